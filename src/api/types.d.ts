@@ -1,0 +1,241 @@
+/**
+ * The public types of `jotpass`.
+ *
+ * Kept by hand beside the Rust code that produces and reads these values; `tests/contract.rs` fails when the two
+ * disagree.
+ */
+
+/** The registered claims of RFC 7519, section 4.1. A claim the token does not carry is absent. */
+export interface RegisteredClaims {
+  /** Issuer. */
+  iss?: string;
+  /** Subject: whom the token is about. */
+  sub?: string;
+  /** Audience: whom the token is for. */
+  aud?: string | string[];
+  /** End of life, in seconds since 1970 (some servers put milliseconds here; the value is given as it was sent). */
+  exp?: number;
+  /** Not valid before, in seconds since 1970. */
+  nbf?: number;
+  /** Issued at, in seconds since 1970. */
+  iat?: number;
+  /** The token's own identifier. */
+  jti?: string;
+}
+
+/** What `decodeJwt` reads. */
+export interface DecodedJwt<C extends object = {}> {
+  /** The JOSE header (RFC 7515, section 4). */
+  readonly header: Readonly<Record<string, unknown>>;
+  /** The claims; `null` for an encrypted token (JWE, RFC 7516), whose claims only its recipient can read. */
+  readonly claims: Readonly<RegisteredClaims & C> | null;
+}
+
+/** What is known of the signed-in user: a frozen snapshot, replaced (never changed) when something happens. */
+export interface Session<C extends object = {}, U = unknown> {
+  /** The token's claims; `null` when the token is opaque or encrypted. Nothing has verified them. */
+  readonly claims: Readonly<RegisteredClaims & C> | null;
+  /** The `user` member of the answer, as the server sent it; `null` when there was none. */
+  readonly user: Readonly<U> | null;
+  /** When the token came, by this device's clock: milliseconds since 1970. */
+  readonly receivedAt: number;
+  /**
+   * When the token ends, by this device's clock (which may differ from the server's `exp`): milliseconds since 1970;
+   * `null` when nothing tells.
+   */
+  readonly expiresAt: number | null;
+}
+
+/** A token obtained elsewhere, for `adopt()` and `response.parse`. */
+export interface TokenAnswer<U = unknown> {
+  /** The token to show. */
+  accessToken: string;
+  /** The token that can be exchanged for a new one (RFC 6749, section 1.5). */
+  refreshToken?: string | null;
+  /** Remaining life in seconds, from now. */
+  expiresIn?: number | string | null;
+  /** End of life: seconds or milliseconds since 1970, or a date string. `expiresIn` goes before it. */
+  expires?: number | string | null;
+  /** What the app wants to keep about the user. */
+  user?: U | null;
+}
+
+/** How credentials travel to the token endpoint. */
+export interface LoginOptions {
+  /** Default: `POST`. */
+  method?: "POST" | "GET";
+  /**
+   * Default: `json` for POST, `query` for GET.
+   * - `json`: a JSON object in the body;
+   * - `form`: `application/x-www-form-urlencoded` in the body (RFC 6749 endpoints want this);
+   * - `query`: in the URL, where servers and proxies log it: only for endpoints that leave no choice;
+   * - `basic`: `username` and `password` in `Authorization: Basic` (RFC 7617), anything else in the body or query;
+   * - `headers`: one request header each.
+   */
+  encoding?: "json" | "form" | "query" | "basic" | "headers";
+  /** Renames credentials on the wire: `{ username: "email" }` sends `username` as `email`. */
+  fields?: Record<string, string>;
+  /** Constant members sent beside the credentials, such as `{ strategy: "local" }`. */
+  extra?: Record<string, string | number | boolean>;
+  /** Request headers to add. */
+  headers?: Record<string, string>;
+  /** The request's credentials mode (Fetch standard). Default: `same-origin`. */
+  credentials?: RequestCredentials;
+  /** Full control: builds the request itself. All other login options are then ignored. */
+  request?: (credentials: unknown) => Request | Promise<Request>;
+}
+
+/**
+ * Where the endpoint's answer keeps things: a dotted path such as `data.token` (a number names an array's item), or
+ * `header:` and the name of a response header. What is not given is looked for under the usual names.
+ */
+export interface ResponseOptions {
+  accessToken?: string;
+  refreshToken?: string;
+  /** Remaining life in seconds. */
+  expiresIn?: string;
+  /** End of life: seconds or milliseconds since 1970, or a date string. */
+  expires?: string;
+  user?: string;
+  /** Full control: reads the answer itself. Called for 2xx answers; the paths above are then ignored. */
+  parse?: (response: Response) => TokenAnswer | string | Promise<TokenAnswer | string>;
+}
+
+/** Where the token may go, and how it is shown there. */
+export interface AttachOptions {
+  /**
+   * The places that get the token: absolute `http(s)` URLs, or paths of the page's own origin such as `/api`. An origin
+   * is matched exactly (scheme, host, port), a path by whole segments. Default: the origin of `tokenUrl`.
+   */
+  to?: (string | URL)[];
+  /** The request header. Default: `x-access-token`. */
+  header?: string;
+  /** What stands before the token in the header. Default: nothing; `Bearer` when the header is `authorization`. */
+  scheme?: string;
+  /** The query parameter that `auth.url()` adds, such as `access_token`. Without it `auth.url()` rejects. */
+  query?: string;
+}
+
+/** The options of `createAuth`. */
+export interface AuthOptions {
+  /** The token endpoint, absolute or relative to the page. */
+  tokenUrl?: string | URL;
+  login?: LoginOptions;
+  response?: ResponseOptions;
+  /** How to sign out at the server; `false` or absent: only here. */
+  logout?: { url: string | URL; method?: "POST" | "DELETE" | "GET" } | false;
+  attach?: AttachOptions;
+  /** Milliseconds one token exchange may take. Default: 10 000. */
+  timeout?: number;
+  /** A request to a listed place with no usable token: send it without one (`pass`, the default), or reject it. */
+  signedOut?: "pass" | "reject";
+}
+
+/** Why a session ended. */
+export type SignedOutReason = "logout";
+
+/** The events of an `Auth` object. */
+export interface AuthEvents<C extends object = {}, U = unknown> {
+  /** A login or `adopt()` succeeded. */
+  "signed-in": { readonly session: Session<C, U> };
+  /** The token's life ended; `session` is what it was. */
+  expired: { readonly session: Session<C, U> };
+  /** The session was ended on purpose. */
+  "signed-out": { readonly reason: SignedOutReason };
+}
+
+/** Every `code` an `AuthError` can have. */
+export type AuthErrorCode =
+  | "invalid-options"
+  | "invalid-token"
+  | "load-failed"
+  | "callback-failed"
+  | "closed"
+  | "invalid-credentials"
+  | "login-required"
+  | "superseded"
+  | "aborted"
+  | "network"
+  | "timeout"
+  | "rate-limited"
+  | "server-error"
+  | "unexpected-status"
+  | "html-answer"
+  | "malformed-answer"
+  | "no-token";
+
+/** Every failure of this library. No message ever holds a token or a password. */
+export class AuthError extends Error {
+  constructor(code: AuthErrorCode, message: string, details?: AuthErrorDetails);
+  readonly name: "AuthError";
+  /** Stable: write your code against it. */
+  readonly code: AuthErrorCode;
+  /** Whether the same call may well succeed later. */
+  readonly retryable: boolean;
+  /** The HTTP status of the answer, if there was one. */
+  readonly status: number | null;
+  /** The server's own error code (RFC 6749, section 5.2, or what stands in its place). */
+  readonly error: string | null;
+  /** The server's own words. */
+  readonly error_description: string | null;
+  /** Works across frames and copies of the library, where `instanceof` does not. */
+  static is(value: unknown): value is AuthError;
+}
+
+/** What an `AuthError` can tell beside its code and message. */
+export interface AuthErrorDetails {
+  retryable?: boolean;
+  status?: number | null;
+  error?: string | null;
+  error_description?: string | null;
+  cause?: unknown;
+}
+
+/** One session with one token endpoint. */
+export interface Auth<C extends object = {}, U = unknown> {
+  /**
+   * Exchanges credentials for a token. Of two logins under way the later one counts; the other rejects with `superseded`.
+   * @throws {AuthError} see `AuthErrorCode`; an abort by `init.signal` gives `aborted` with the signal's reason as `cause`.
+   */
+  login(credentials: unknown, init?: { signal?: AbortSignal }): Promise<Session<C, U>>;
+  /** Signs in with a token obtained elsewhere. Its `exp` is compared with this device's clock. */
+  adopt(answer: string | TokenAnswer<U>): Promise<Session<C, U>>;
+  /** Forgets the token at once; resolves when the server has been told, or could not be. Never rejects for the server's sake. */
+  logout(): Promise<void>;
+  /** A drop-in for `fetch`, bound to this object: listed places get the token, all others the native `fetch`. */
+  readonly fetch: typeof globalThis.fetch;
+  /** The target with the token as a query parameter, for what cannot set headers; other targets come back unchanged. */
+  url(target: string | URL): Promise<string>;
+  /** The token itself, or `null`. The escape hatch: whoever holds it can send it anywhere. */
+  token(): Promise<string | null>;
+  /** Derived from the clock at every read, never stale. */
+  readonly status: "loading" | "signed-out" | "signed-in" | "expired";
+  /** The same object until something changes; `null` unless `status` is `signed-in`. */
+  readonly session: Session<C, U> | null;
+  /** Settles when WebAssembly has loaded. After a failure the next call of any method tries again. */
+  readonly ready: Promise<void>;
+  /** Calls `listener` at each event of the type; returns a function that stops it. */
+  on<K extends keyof AuthEvents>(type: K, listener: (event: AuthEvents<C, U>[K]) => void): () => void;
+  /** Calls `listener` whenever `status` or `session` may have changed (`useSyncExternalStore`, Svelte stores). */
+  subscribe(listener: () => void): () => void;
+  /** Puts this object's `fetch` in the global one's place; returns a function that takes it out again. */
+  install(what?: { fetch?: boolean }): () => void;
+  /** Whether a request to `target` would carry the token now, and why. */
+  explain(target: string | URL): { readonly attached: boolean; readonly reason: string };
+  /** Ends timers, listeners and hooks. The token is forgotten, the server is not told. */
+  close(): void;
+  [Symbol.dispose](): void;
+}
+
+/**
+ * Creates an `Auth` object. Synchronous: WebAssembly loads behind it.
+ * @throws {AuthError} `invalid-options` at once for an address that cannot be one; other bad options reject `ready`.
+ */
+export function createAuth<C extends object = {}, U = unknown>(options: AuthOptions): Auth<C, U>;
+
+/**
+ * Decodes and verifies nothing: the claims are what somebody wrote, not what is true. Only the server that holds the
+ * key can tell.
+ * @throws {AuthError} `invalid-token` when the text is not a JWT (RFC 7519).
+ */
+export function decodeJwt<C extends object = {}>(token: string): Promise<DecodedJwt<C>>;

@@ -1,0 +1,96 @@
+//! The allow-list: parsed origins are compared whole, paths by whole segments. The URL has been parsed by the
+//! platform's own parser (URL standard); no URL is ever taken apart here.
+
+/// A place on the web, as the platform parsed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Scheme, host and port as `URL.protocol + "//" + URL.host` give them. Not `URL.origin`: a `blob:` URL borrows the
+    /// origin of the page that made it.
+    pub origin: String,
+    /// `URL.pathname`.
+    pub path: String,
+}
+
+/// The places that get the token.
+#[derive(Clone, Debug, Default)]
+pub struct AllowList(Vec<Place>);
+
+/// Whether a place is on the list, and if not, how close it came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Verdict {
+    /// On the list.
+    Listed,
+    /// No entry has this origin.
+    OtherOrigin,
+    /// An entry has this origin, but none this path.
+    OtherPath,
+}
+
+impl AllowList {
+    /// A list of these places.
+    #[must_use]
+    pub const fn new(places: Vec<Place>) -> Self {
+        Self(places)
+    }
+
+    /// Judges a place.
+    #[must_use]
+    pub fn judge(&self, origin: &str, path: &str) -> Verdict {
+        let mut verdict = Verdict::OtherOrigin;
+        for place in self.0.iter().filter(|place| place.origin == origin) {
+            if is_inside(path, &place.path) {
+                return Verdict::Listed;
+            }
+            verdict = Verdict::OtherPath;
+        }
+        verdict
+    }
+}
+
+/// Path-matching by whole segments (RFC 6265, section 5.1.4): `/api` holds `/api` and `/api/a`, not `/apis`.
+fn is_inside(path: &str, folder: &str) -> bool {
+    if folder == "/" {
+        return true;
+    }
+    match path.strip_prefix(folder) {
+        Some(rest) => (folder.ends_with('/') || rest.is_empty() || rest.starts_with('/')) && !climbs(rest),
+        None => false,
+    }
+}
+
+/// Whether a path would leave its folder for a server that decodes before it resolves: plain dot segments were resolved
+/// by the parser, so one that shows up in the decoded path was hidden, as in `/api/..%2fadmin`.
+fn climbs(path: &str) -> bool {
+    let mut rest = path.as_bytes();
+    // What the segment at hand has been so far: that many dots, or something else.
+    let mut dots = Some(0);
+    while let Some(byte) = next_decoded(&mut rest) {
+        match byte {
+            b'/' | b'\\' if dots == Some(2) => return true,
+            b'/' | b'\\' => dots = Some(0),
+            // A server that knows path parameters drops what follows the semicolon.
+            b';' if dots == Some(2) => return true,
+            b'.' => dots = dots.map(|dots| dots + 1),
+            _ => dots = None,
+        }
+    }
+    dots == Some(2)
+}
+
+/// Takes one byte, percent-decoded as often as it was encoded: a server behind a proxy decodes twice, or more.
+fn next_decoded(rest: &mut &[u8]) -> Option<u8> {
+    let (first, mut after) = rest.split_first()?;
+    let mut byte = *first;
+    while byte == b'%' {
+        let [high, low, others @ ..] = after else { break };
+        let digit = |byte: u8| char::from(byte).to_digit(16);
+        let (Some(high), Some(low)) = (digit(*high), digit(*low)) else {
+            break;
+        };
+        byte = u8::try_from(high * 16 + low).unwrap_or(byte);
+        after = others;
+    }
+    *rest = after;
+    Some(byte)
+}

@@ -1,0 +1,96 @@
+// The verbs of the platform: each does one thing and decides nothing. Calls the natives as they were when this module
+// loaded, so that a later patch of a global sees no token.
+
+const { fetch: nativeFetch, setTimeout: startTimer, clearTimeout: stopTimer, Request: NativeRequest } = globalThis;
+
+// Own members only: what somebody put on Object.prototype is in no answer.
+export const at = (value, path) =>
+  path
+    .split(".")
+    .reduce((v, name) => (v !== null && typeof v === "object" && Object.hasOwn(v, name) ? v[name] : null), value);
+
+// Name, text and whether it was a string, in turn, of an object or of anything with entries, such as FormData.
+export const members = (value) =>
+  (typeof value?.[Symbol.iterator] === "function" ? [...value] : Object.entries(value ?? {})).flatMap(([name, value]) =>
+    typeof value === "string" ? [name, value, true] : value == null ? [] : [`${name}`, JSON.stringify(value), false],
+  );
+
+export const isObject = (value) => Object(value) === value && !Array.isArray(value);
+
+// A finite number, or the text of one; NaN otherwise.
+export const number = (value) =>
+  typeof value === "number" ? value : typeof value === "string" && value.trim() ? Number(value) : NaN;
+
+export const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+
+// Sends a request of our own making; a header the caller set itself wins.
+export function send(request, header, value) {
+  if (value !== undefined && !request.headers.has(header)) request.headers.set(header, value);
+  return nativeFetch(request);
+}
+
+// (Re)arms the one timer of a host; a negative delay only stops it.
+export function arm(host, delay) {
+  stopTimer(host.timer);
+  host.timer = delay < 0 ? undefined : startTimer(host.wake, delay);
+}
+
+// Timers stop in a sleeping device and a hidden page, so every sign of life asks the clock again.
+export function watch(wake) {
+  const types = ["visibilitychange", "pageshow", "online", "focus"];
+  // visibilitychange is fired at the document and bubbles to here.
+  for (const type of types) globalThis.addEventListener?.(type, wake);
+  return () => types.forEach((type) => globalThis.removeEventListener?.(type, wake));
+}
+
+// How an exchange fails: the order of FAILURES in api/mod.rs.
+const [ABORTED, TIMEOUT, UNSENDABLE, CALLBACK_FAILED, NETWORK] = [0, 1, 2, 3, 4];
+
+// The exchange of a planned request. It follows no redirect: where one leads, nobody has agreed to send credentials.
+export function exchange(host, ticket, method, url, headers, body, credentials) {
+  return exchangeBy(host, ticket, UNSENDABLE, () => {
+    const init = { method, headers: new Headers(), body, credentials, redirect: "manual" };
+    // Outlives the page, as a logout on leaving has to; browsers allow that to small bodies only.
+    init.keepalive = !(body?.length > 9999);
+    for (let i = 0; i < headers.length; i += 2) init.headers.set(headers[i], headers[i + 1]);
+    return new NativeRequest(url, init);
+  });
+}
+
+// One exchange with an endpoint, from the request to the last byte of the answer. `make` makes the request, and may be
+// the app's own. Always delivers, once.
+export async function exchangeBy(host, ticket, stage, make) {
+  const { signal, parse } = host.calls.get(ticket) ?? {};
+  const stop = new AbortController();
+  const end = (failure, cause) => stop.abort({ failure, cause });
+  const timer = startTimer(end, Math.min(host.timeout, 2 ** 31 - 1), TIMEOUT);
+  const onAbort = () => end(ABORTED, signal.reason);
+  signal?.addEventListener("abort", onAbort);
+  if (signal?.aborted) onAbort();
+
+  const work = async () => {
+    const request = await make();
+    if (stop.signal.aborted) return;
+    request.signal.addEventListener("abort", () => end(ABORTED, request.signal.reason), { signal: stop.signal });
+    stage = NETWORK;
+    const response = await nativeFetch(request, { signal: stop.signal });
+    if (!parse || !response.ok) return { response, text: await response.text() };
+    stage = CALLBACK_FAILED;
+    return { response, given: JSON.stringify(await parse(response)) };
+  };
+  const stopped = new Promise((_, reject) => {
+    if (stop.signal.aborted) reject();
+    stop.signal.addEventListener("abort", reject);
+  });
+
+  let outcome;
+  try {
+    outcome = await Promise.race([stopped, work()]);
+  } catch (cause) {
+    // What the platform throws at a header quotes the value it refuses, which may be the password.
+    outcome = stop.signal.aborted ? stop.signal.reason : { failure: stage, cause: stage === UNSENDABLE ? undefined : cause };
+  }
+  stopTimer(timer);
+  signal?.removeEventListener("abort", onAbort);
+  host.deliver(ticket, outcome);
+}

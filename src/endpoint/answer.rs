@@ -1,0 +1,187 @@
+//! Reading the token out of a good answer, whatever the server calls it.
+
+use super::{Reply, refusal};
+use crate::error::{AuthError, ErrorCode, Result, redact};
+use crate::json::Json;
+use crate::token::{Secret, UnixMillis};
+
+/// What a token endpoint gave.
+#[derive(Debug)]
+pub struct TokenAnswer<J> {
+    /// The token to show.
+    pub access_token: Secret,
+    /// What buys the next one (RFC 6749, section 1.5).
+    pub refresh_token: Option<Secret>,
+    /// Remaining life in seconds.
+    pub expires_in: Option<f64>,
+    /// End of life by the server's clock.
+    pub expires: Option<UnixMillis>,
+    /// The user, as the server describes them.
+    pub user: Option<J>,
+}
+
+/// The ways to the objects the usual names are looked for in, first the answer itself.
+const CONTAINERS: [&str; 6] = ["", "data.", "token.", "tokens.", "result.", "authentication."];
+
+/// No token is shorter than this.
+const MIN_BARE: usize = 16;
+
+const ACCESS_TOKEN: &[&str] = &[
+    "access_token",
+    "accessToken",
+    "token",
+    "access",
+    "jwt",
+    "id_token",
+    "idToken",
+];
+const REFRESH_TOKEN: &[&str] = &["refresh_token", "refreshToken", "refresh"];
+const EXPIRES_IN: &[&str] = &["expires_in", "expiresIn"];
+const EXPIRES: &[&str] = &["expires", "expires_at", "expiresAt"];
+const USER: &[&str] = &["user"];
+
+/// Reads the reply of a token endpoint.
+///
+/// # Errors
+/// What [`refusal`] makes of anything but a 2xx; `html-answer`, `malformed-answer` or `no-token` for a 2xx without a
+/// token where one was looked for.
+pub fn read<J: Json>(reply: &Reply<'_>, options: &J) -> Result<TokenAnswer<J>> {
+    if !(200..300).contains(&reply.status) {
+        return Err(refusal::<J>(reply.status, reply.body));
+    }
+    let body = reply.body.trim_ascii();
+    let search = Search {
+        json: J::parse(body),
+        header: reply.header,
+        places: options.at("response"),
+    };
+    let is_json = search.json.is_some();
+    // A body that is no JSON can be the token itself, but not a short word such as `OK`, nor broken JSON, nor a page.
+    let is_one_word = body.len() >= MIN_BARE && body.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let usual = || {
+        let bare = match &search.json {
+            Some(json) => json.as_string(),
+            None => Some(body.to_owned()).filter(|_| is_one_word),
+        };
+        let header = || (reply.header)("authorization").or_else(|| (reply.header)("x-access-token"));
+        bare.or_else(header).and_then(|text| token(&text))
+    };
+    match search.tokens() {
+        Some(answer) => Ok(answer),
+        None if search.place("accessToken").is_some() => Err(without_token(reply.status, body, is_json)),
+        None => usual()
+            .map(TokenAnswer::of)
+            .ok_or_else(|| without_token(reply.status, body, is_json)),
+    }
+}
+
+/// Reads an answer the app gives us itself: a token, or an object with the usual names.
+#[must_use]
+pub fn read_tokens<J: Json>(answer: &J) -> Option<TokenAnswer<J>> {
+    if let Some(text) = answer.as_string() {
+        return token(&text).map(TokenAnswer::of);
+    }
+    let search = Search {
+        json: Some(answer.clone()),
+        header: &|_| None,
+        places: None,
+    };
+    search.tokens()
+}
+
+impl<J> TokenAnswer<J> {
+    fn of(access_token: Secret) -> Self {
+        Self {
+            access_token,
+            refresh_token: None,
+            expires_in: None,
+            expires: None,
+            user: None,
+        }
+    }
+}
+
+/// An answer, and where things are in it: dotted paths, or `header:` and a name.
+struct Search<'a, J> {
+    json: Option<J>,
+    header: &'a dyn Fn(&str) -> Option<String>,
+    places: Option<J>,
+}
+
+impl<J: Json> Search<'_, J> {
+    fn tokens(&self) -> Option<TokenAnswer<J>> {
+        let secret = |name, usual| {
+            let value = self.find(name, usual, |value| value.as_string().is_some())?;
+            token(&value.as_string()?)
+        };
+        Some(TokenAnswer {
+            access_token: secret("accessToken", ACCESS_TOKEN)?,
+            refresh_token: secret("refreshToken", REFRESH_TOKEN),
+            expires_in: self
+                .find("expiresIn", EXPIRES_IN, |value| value.as_number().is_some())
+                .and_then(|value| value.as_number()),
+            expires: self
+                .find("expires", EXPIRES, |value| date(value).is_some())
+                .and_then(|value| date(&value)),
+            user: self.find("user", USER, |_| true),
+        })
+    }
+
+    fn place(&self, name: &str) -> Option<String> {
+        self.places.as_ref()?.text(name)
+    }
+
+    /// The first fitting value: at the place the app named or, when it named none, under the usual names.
+    fn find(&self, name: &str, usual: &[&str], fits: fn(&J) -> bool) -> Option<J> {
+        if let Some(place) = self.place(name) {
+            let found = match place.strip_prefix("header:") {
+                Some(name) => (self.header)(name).map(|text| J::from_text(&text)),
+                None => self.json.as_ref()?.at(&place),
+            };
+            return found.filter(fits);
+        }
+        for container in CONTAINERS {
+            for name in usual {
+                let found = self.json.as_ref()?.at(&(container.to_owned() + name));
+                if found.as_ref().is_some_and(fits) {
+                    return found;
+                }
+            }
+        }
+        None
+    }
+}
+
+/// A date as an answer may write it. A small number is a duration in a unit nobody knows, so it tells nothing.
+fn date<J: Json>(value: &J) -> Option<UnixMillis> {
+    match value.as_number() {
+        Some(number) => Some(UnixMillis::from_server(number)).filter(|date| date.0 > 1e12),
+        None => J::parse_date(&value.as_string()?).map(UnixMillis),
+    }
+}
+
+/// A token as a header can carry it: visible ASCII (RFC 6749, appendix A.12), without the scheme some servers put in
+/// front.
+fn token(text: &str) -> Option<Secret> {
+    let text = text.trim_ascii();
+    let text = match text.split_at_checked(7) {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("bearer ") => rest.trim_ascii_start(),
+        _ => text,
+    };
+    let is_visible = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+    is_visible.then(|| Secret::new(text.to_owned()))
+}
+
+fn without_token(status: u16, body: &str, is_json: bool) -> Box<AuthError> {
+    let code = match body.bytes().next() {
+        Some(b'<') => ErrorCode::HtmlAnswer,
+        Some(b'{' | b'[' | b'"') if !is_json => ErrorCode::MalformedAnswer,
+        _ => ErrorCode::NoToken,
+    };
+    // JSON may hold anything, a token under another name included; a text is for people.
+    let is_text = !is_json && code != ErrorCode::MalformedAnswer;
+    let mut error = AuthError::new(code);
+    error.status = Some(status);
+    error.error_description = (is_text && !body.is_empty()).then(|| redact(body));
+    error
+}

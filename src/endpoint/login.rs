@@ -1,0 +1,79 @@
+//! How credentials travel to the token endpoint.
+
+use super::RequestPlan;
+use super::encoding::{append_query, form, json_object};
+use crate::error::{AuthError, ErrorCode, Result};
+use crate::json::{Json, Member};
+
+/// Writes a text's UTF-8 in base64 (RFC 4648, section 4). An argument, because the browser brings one.
+pub type Base64 = fn(&str) -> String;
+
+/// The request that exchanges credentials for a token, as `tokenUrl` and `login` of the options want it.
+///
+/// # Errors
+/// `invalid-options` when Basic is asked for and the credentials do not fit it.
+pub fn login_request<J: Json>(options: &J, credentials: &[Member], base64: Base64) -> Result<RequestPlan> {
+    let encoding = options.text("login.encoding").unwrap_or_default();
+    let mut plan = RequestPlan {
+        url: options.text("tokenUrl").unwrap_or_default(),
+        method: options.text("login.method").unwrap_or_default(),
+        credentials: options.text("login.credentials"),
+        ..RequestPlan::default()
+    };
+    plan.set_header("accept", "application/json, */*;q=0.5");
+    let is_basic = encoding == "basic";
+    if is_basic {
+        plan.set_header("authorization", &basic(credentials, base64)?);
+    }
+    let mut members = Vec::new();
+    for member in credentials {
+        if is_basic && (member.name == "username" || member.name == "password") {
+            continue;
+        }
+        let name = options.at("login.fields").and_then(|names| names.text(&member.name));
+        members.push(Member {
+            name: name.unwrap_or_else(|| member.name.clone()),
+            ..member.clone()
+        });
+    }
+    members.append(&mut members_at(options, "login.extra"));
+
+    // Basic may have said all there is to say.
+    let is_json = encoding == "json" || is_basic && plan.method == "POST" && !members.is_empty();
+    match encoding.as_str() {
+        "headers" => plan.headers.append(&mut members),
+        "form" => plan.set_body("application/x-www-form-urlencoded", form(&members)),
+        _ if is_json => plan.set_body("application/json", json_object(&members)),
+        _ => append_query(&mut plan.url, &members),
+    }
+    // The app's own headers come last: they replace ours of the same name.
+    plan.headers.append(&mut members_at(options, "login.headers"));
+    Ok(plan)
+}
+
+#[inline(never)]
+fn members_at<J: Json>(options: &J, path: &str) -> Vec<Member> {
+    options.at(path).map(|object| object.members()).unwrap_or_default()
+}
+
+/// RFC 7617, section 2, in UTF-8.
+fn basic(credentials: &[Member], base64: Base64) -> Result<String> {
+    let text = |name| {
+        credentials
+            .iter()
+            .find(|member| member.name == name)
+            .map(|member| member.text.as_str())
+    };
+    match (text("username"), text("password")) {
+        (Some(username), Some(password)) if !username.bytes().any(|byte| byte == b':') => {
+            let mut pair = username.to_owned();
+            pair.push(':');
+            pair += password;
+            Ok("Basic ".to_owned() + &base64(&pair))
+        }
+        _ => Err(AuthError::with_detail(
+            ErrorCode::InvalidOptions,
+            "Basic wants `username` (without a colon) and `password`",
+        )),
+    }
+}

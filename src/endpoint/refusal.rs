@@ -1,0 +1,50 @@
+//! What a reply that is no 2xx means, and what the server says about it.
+
+use crate::error::{AuthError, ErrorCode, redact};
+use crate::json::Json;
+
+/// Reads a refusal. The statuses real servers use for wrong credentials are 400 (RFC 6749, section 5.2), 401, 403 and
+/// 422.
+#[must_use]
+#[inline(never)]
+pub fn refusal<J: Json>(status: u16, body: &str) -> Box<AuthError> {
+    let code = match status {
+        400 | 401 | 403 | 422 => ErrorCode::InvalidCredentials,
+        429 => ErrorCode::RateLimited,
+        500.. => ErrorCode::ServerError,
+        _ => ErrorCode::UnexpectedStatus,
+    };
+    let json = J::parse(body);
+    let words = match &json {
+        Some(json) => words(json),
+        None => Some(body.to_owned()),
+    };
+    let mut refusal = AuthError::new(code);
+    refusal.status = Some(status);
+    refusal.error = json
+        .and_then(|json| first_text(&json, &["error", "code", "error.code", "name"]))
+        // A code is a word; a server that writes a sentence there is quoted as its description.
+        .filter(|error| !error.bytes().any(|byte| byte == b' '))
+        .map(|error| redact(&error));
+    refusal.error_description = words.map(|words| redact(&words)).filter(|words| !words.is_empty());
+    refusal
+}
+
+/// What the server says to people: under the names frameworks use, or the first fault of the first field.
+fn words<J: Json>(json: &J) -> Option<String> {
+    const NAMES: &[&str] = &[
+        "error_description",
+        "message",
+        "msg",
+        "detail",
+        "error.message",
+        "detail.0.msg",
+        "error",
+    ];
+    let fault = || json.text(&(json.members().into_iter().next()?.name + ".0"));
+    json.as_string().or_else(|| first_text(json, NAMES)).or_else(fault)
+}
+
+fn first_text<J: Json>(json: &J, paths: &[&str]) -> Option<String> {
+    paths.iter().find_map(|path| json.text(path))
+}

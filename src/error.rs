@@ -1,0 +1,180 @@
+//! What can go wrong: a stable code, what happened, what to do. Must never hold a token or a password; what a server
+//! said passes through [`redact`] first.
+
+/// The stable `code` of an error. `AuthErrorCode` in `api/types.d.ts` is its twin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorCode {
+    /// An option, or an argument, that cannot be used.
+    InvalidOptions,
+    /// A text that is not a JSON Web Token.
+    InvalidToken,
+    /// A function given by the app threw.
+    CallbackFailed,
+    /// The endpoint said no.
+    InvalidCredentials,
+    /// A request that needs a token, and none to show.
+    LoginRequired,
+    /// A later call took this one's place.
+    Superseded,
+    /// The caller gave up.
+    Aborted,
+    /// No answer at all.
+    Network,
+    /// No answer in time.
+    Timeout,
+    /// Status 429.
+    RateLimited,
+    /// A status of 500 or above.
+    ServerError,
+    /// A redirect, a 404 and the like.
+    UnexpectedStatus,
+    /// A page where JSON was due.
+    HtmlAnswer,
+    /// JSON that does not parse.
+    MalformedAnswer,
+    /// A good answer with no token where one was looked for.
+    NoToken,
+}
+
+impl ErrorCode {
+    /// Every code, for the tests that hold the TypeScript union to this list.
+    pub const ALL: [Self; 15] = [
+        Self::InvalidOptions,
+        Self::InvalidToken,
+        Self::CallbackFailed,
+        Self::InvalidCredentials,
+        Self::LoginRequired,
+        Self::Superseded,
+        Self::Aborted,
+        Self::Network,
+        Self::Timeout,
+        Self::RateLimited,
+        Self::ServerError,
+        Self::UnexpectedStatus,
+        Self::HtmlAnswer,
+        Self::MalformedAnswer,
+        Self::NoToken,
+    ];
+
+    /// The code as JavaScript sees it, and what happened with what to do about it.
+    const fn texts(self) -> (&'static str, &'static str) {
+        match self {
+            Self::InvalidOptions => ("invalid-options", "Not usable"),
+            Self::InvalidToken => ("invalid-token", "Not a JSON Web Token"),
+            Self::CallbackFailed => (
+                "callback-failed",
+                "The app's own request() or parse() threw: see `cause`",
+            ),
+            Self::InvalidCredentials => ("invalid-credentials", "The credentials were refused: check them"),
+            Self::LoginRequired => ("login-required", "Nobody is signed in: call login()"),
+            Self::Superseded => (
+                "superseded",
+                "A later login(), adopt() or logout() took this call's place",
+            ),
+            Self::Aborted => ("aborted", "The caller aborted this call"),
+            Self::Network => (
+                "network",
+                "No answer (offline, DNS, CORS or a broken connection): try again",
+            ),
+            Self::Timeout => ("timeout", "No answer in time: try again, or raise `timeout`"),
+            Self::RateLimited => ("rate-limited", "Too many requests: try again later"),
+            Self::ServerError => ("server-error", "The server failed: try again later"),
+            Self::UnexpectedStatus => ("unexpected-status", "Not a token endpoint's status: check `tokenUrl`"),
+            Self::HtmlAnswer => ("html-answer", "The answer is a web page: check `tokenUrl`"),
+            Self::MalformedAnswer => ("malformed-answer", "The answer is broken JSON: try again"),
+            Self::NoToken => (
+                "no-token",
+                "No token in the answer: name its place in `response.accessToken`",
+            ),
+        }
+    }
+
+    /// The code as JavaScript sees it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.texts().0
+    }
+
+    /// Whether the same call may well succeed later.
+    #[must_use]
+    pub const fn is_retryable(self) -> bool {
+        matches!(
+            self,
+            Self::Network | Self::Timeout | Self::RateLimited | Self::ServerError | Self::MalformedAnswer
+        )
+    }
+}
+
+/// Boxed, because failures are rare and results are moved all the time.
+pub type Result<T> = core::result::Result<T, Box<AuthError>>;
+
+/// One failure, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthError {
+    /// The stable code.
+    pub code: ErrorCode,
+    /// What is particular about this case.
+    pub detail: Option<String>,
+    /// The status of the answer, if there was one.
+    pub status: Option<u16>,
+    /// The server's own error code (RFC 6749, section 5.2, or what stands in its place).
+    pub error: Option<String>,
+    /// The server's own words.
+    pub error_description: Option<String>,
+}
+
+impl AuthError {
+    /// An error that tells no more than its code does.
+    #[must_use]
+    #[inline(never)]
+    pub fn new(code: ErrorCode) -> Box<Self> {
+        Box::new(Self {
+            code,
+            detail: None,
+            status: None,
+            error: None,
+            error_description: None,
+        })
+    }
+
+    /// An error with what is particular about this case.
+    #[must_use]
+    #[inline(never)]
+    pub fn with_detail(code: ErrorCode, detail: &str) -> Box<Self> {
+        let mut error = Self::new(code);
+        error.detail = Some(detail.to_owned());
+        error
+    }
+
+    /// What happened and what to do.
+    #[must_use]
+    pub const fn message(&self) -> &'static str {
+        self.code.texts().1
+    }
+}
+
+/// How many bytes of a server's words are kept, give or take a word.
+const MAX_WORDS: usize = 160;
+
+/// From this length on, a word with a digit in it may be a secret.
+const MIN_SECRET: usize = 16;
+
+/// A server's words, fit to be shown: on one line, cut to length, and without any word that could hold a token.
+#[must_use]
+pub fn redact(words: &str) -> String {
+    let mut shown = String::new();
+    for word in words.split_ascii_whitespace() {
+        if shown.len() > MAX_WORDS {
+            shown += " …";
+            break;
+        }
+        if !shown.is_empty() {
+            shown.push(' ');
+        }
+        let is_secret = word.len() >= MIN_SECRET && word.bytes().any(|byte| byte.is_ascii_digit());
+        // Longer than any word of a language: a token without digits, or a whole text without spaces.
+        let is_endless = word.len() > MAX_WORDS / 2;
+        shown += if is_secret || is_endless { "[redacted]" } else { word };
+    }
+    shown
+}

@@ -1,0 +1,77 @@
+//! How a JSON value is read, whoever parsed it: the browser's own parser in the page (bytes count there), serde_json in
+//! native tests. Reading is total: whatever is not what was asked for is `None`.
+
+/// A JSON value. Implementations must agree on every method, which the tests that run in both worlds see to.
+pub trait Json: Clone {
+    /// Parses a text (RFC 8259); of duplicate names the last one counts (RFC 7519, section 4).
+    fn parse(text: &str) -> Option<Self>;
+    /// A string.
+    fn from_text(text: &str) -> Self;
+    /// Follows a dotted path such as `data.tokens.0`, through own members only; `None` at the end of the way and for
+    /// `null`.
+    fn at(&self, path: &str) -> Option<Self>;
+    /// The text at the end of a path.
+    #[inline(never)]
+    fn text(&self, path: &str) -> Option<String> {
+        self.at(path)?.as_string()
+    }
+    /// The members of an object, in order.
+    fn members(&self) -> Vec<Member>;
+    /// The text of a string.
+    fn as_string(&self) -> Option<String>;
+    /// A finite number, or a string that is one: some servers quote theirs.
+    fn as_number(&self) -> Option<f64>;
+    /// Whether this is an object and not an array.
+    fn is_object(&self) -> bool;
+    /// A date text as milliseconds since 1970: ISO 8601 at the least.
+    fn parse_date(text: &str) -> Option<f64>;
+}
+
+/// A name with a value as it travels: a string as it is, everything else as JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Its name.
+    pub name: String,
+    /// The string, or the JSON text.
+    pub text: String,
+    /// Whether the value is a string.
+    pub is_string: bool,
+}
+
+impl Member {
+    /// A member that is a string.
+    #[must_use]
+    #[inline(never)]
+    pub fn new(name: &str, text: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            is_string: true,
+        }
+    }
+}
+
+/// How deep brackets may nest.
+pub const MAX_DEPTH: usize = 64;
+
+/// Whether a JSON text nests no deeper than [`MAX_DEPTH`], so that no reader after us runs out of stack
+/// (RFC 8259, section 9, allows the limit).
+#[must_use]
+pub fn is_shallow(text: &str) -> bool {
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_string,
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            return false;
+        }
+    }
+    true
+}

@@ -1,0 +1,84 @@
+//! Reading a JSON Web Token (RFC 7519). Verifies nothing: only the holder of the key can.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::json::{Json, is_shallow};
+
+/// A decoded token.
+#[derive(Clone, Debug)]
+pub struct Jwt<J> {
+    /// The JOSE header (RFC 7515, section 4).
+    pub header: J,
+    /// The claims; `None` in an encrypted token (RFC 7516), whose claims only its recipient can read.
+    pub claims: Option<J>,
+}
+
+/// Why a text is not a JSON Web Token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Malformed {
+    /// Neither three parts (JWS) nor five (JWE).
+    Parts,
+    /// Not base64url without padding (RFC 7515, section 2).
+    Base64,
+    /// Not UTF-8.
+    Utf8,
+    /// Not JSON.
+    Json,
+    /// JSON, but not an object.
+    NotAnObject,
+    /// JSON nested beyond all reason.
+    TooDeep,
+}
+
+impl Malformed {
+    /// What is wrong, in words that hold nothing of the token.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Parts => "it needs three parts (or five when encrypted) with dots between",
+            Self::Base64 => "a part is not base64url",
+            Self::Utf8 => "a part is not UTF-8",
+            Self::Json => "a part is not JSON",
+            Self::NotAnObject => "a part is JSON but not an object",
+            Self::TooDeep => "a part is nested too deep",
+        }
+    }
+}
+
+/// Decodes a token in its compact form (RFC 7515, section 7.1; RFC 7516, section 7.1).
+///
+/// # Errors
+/// [`Malformed`] says what is wrong first, from left to right.
+pub fn decode<J: Json>(token: &str) -> Result<Jwt<J>, Malformed> {
+    let mut rest = token.as_bytes().split(|byte| *byte == b'.');
+    let parts = rest.clone().count();
+    if parts != 3 && parts != 5 {
+        return Err(Malformed::Parts);
+    }
+    let header = object(rest.next().unwrap_or_default())?;
+    let claims = match parts {
+        3 => Some(object(rest.next().unwrap_or_default())?),
+        _ => None,
+    };
+    for part in rest {
+        bytes(part)?;
+    }
+    Ok(Jwt { header, claims })
+}
+
+fn object<J: Json>(part: &[u8]) -> Result<J, Malformed> {
+    let text = String::from_utf8(bytes(part)?).map_err(|_| Malformed::Utf8)?;
+    if !is_shallow(&text) {
+        return Err(Malformed::TooDeep);
+    }
+    let value = J::parse(&text).ok_or(Malformed::Json)?;
+    if !value.is_object() {
+        return Err(Malformed::NotAnObject);
+    }
+    Ok(value)
+}
+
+fn bytes(part: &[u8]) -> Result<Vec<u8>, Malformed> {
+    URL_SAFE_NO_PAD.decode(part).map_err(|_| Malformed::Base64)
+}

@@ -1,0 +1,9 @@
+//! What a token is. Pure: knows nothing of servers, requests or the page.
+
+mod jwt;
+mod life;
+mod secret;
+
+pub use jwt::{Jwt, Malformed, decode};
+pub use life::{Evidence, UnixMillis, remaining_life};
+pub use secret::Secret;

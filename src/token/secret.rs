@@ -1,0 +1,26 @@
+//! A value that must not be shown by accident.
+
+use std::fmt;
+
+/// A token. Not `Clone`, silent in `Debug`, readable only by [`Secret::expose`], so that a search finds every reader.
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes a token in.
+    #[must_use]
+    pub const fn new(value: String) -> Self {
+        Self(value)
+    }
+
+    /// The token itself.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[secret]")
+    }
+}
