@@ -1,0 +1,76 @@
+// Checks the options in front of the developer, and makes the copy the engine reads: every address resolved, nothing that
+// could change later. A name that does not exist is an error too, so that a typing mistake never switches something off
+// in silence.
+
+import { AuthError } from "./snippets/jotpass/src/browser/auth_error.js";
+import { isObject } from "./snippets/jotpass/src/browser/platform.js";
+import { resolve, toPlace } from "./places.js";
+
+export const invalid = (name, why) => new AuthError("invalid-options", `Not usable: \`${name}\` ${why}`);
+
+// Each check gives what the value must be, or nothing when it is.
+const any = () => {};
+const text = (value) => (typeof value === "string" && value ? null : "must be text");
+const fn = (value) => (typeof value === "function" ? null : "must be a function");
+const record = (value) => (isObject(value) ? null : "must be an object");
+const texts = (value) =>
+  isObject(value) && Object.values(value).every((v) => typeof v === "string") ? null : "must be an object of text";
+const millis = (value) => (value > 0 ? null : "must be above 0 (milliseconds)");
+const oneOf = (...choices) => (value) => (choices.includes(value) ? null : `must be one of ${choices.join(", ")}`);
+// RFC 9110, section 5.6.2.
+const token = (value) => (/^[\w!#$%&'*+.^`|~-]*$/.test(value) ? null : "must be one word");
+
+const OPTIONS = {
+  tokenUrl: any,
+  login: {
+    method: oneOf("POST", "GET"),
+    encoding: oneOf("json", "form", "query", "basic", "headers"),
+    fields: texts,
+    extra: record,
+    headers: texts,
+    credentials: oneOf("omit", "same-origin", "include"),
+    request: fn,
+  },
+  response: { accessToken: text, refreshToken: text, expiresIn: text, expires: text, user: text, parse: fn },
+  logout: { url: any, method: oneOf("POST", "DELETE", "GET") },
+  attach: { to: any, header: (value) => text(value) ?? token(value), scheme: token, query: text },
+  timeout: millis,
+  signedOut: oneOf("pass", "reject"),
+};
+
+function read(options, checks, path) {
+  const problem = record(options);
+  if (problem) throw invalid(path || "options", problem);
+  const copy = {};
+  for (const [name, value] of Object.entries(options)) {
+    const check = Object.hasOwn(checks, name) && checks[name];
+    const full = path ? `${path}.${name}` : name;
+    if (!check) throw invalid(full, "is no option");
+    if (value == null || (full === "logout" && value === false)) continue;
+    const problem = typeof check === "function" && check(value);
+    if (problem) throw invalid(full, problem);
+    copy[name] = typeof check === "function" ? value : read(value, check, full);
+  }
+  return copy;
+}
+
+// The checked copy, and its `attach.to` as pairs of origin and path.
+export function readOptions(options) {
+  const copy = read(options, OPTIONS, "");
+  const { tokenUrl, logout } = copy;
+  if (tokenUrl) copy.tokenUrl = resolve("tokenUrl", tokenUrl).href.split("#")[0];
+  if (logout) copy.logout = { method: "POST", ...logout, url: resolve("logout.url", logout.url).href };
+
+  const isGet = copy.login?.method === "GET";
+  if (isGet && /json|form/.test(copy.login.encoding)) {
+    throw invalid("login.encoding", "needs a body, which GET has not: use POST, or query");
+  }
+  copy.login = { method: "POST", encoding: isGet ? "query" : "json", ...copy.login };
+
+  const { to = tokenUrl ? [new URL(copy.tokenUrl).origin] : [], header = "x-access-token" } = copy.attach ?? {};
+  if (!Array.isArray(to)) throw invalid("attach.to", "must be an array");
+  const scheme = header.toLowerCase() === "authorization" ? "Bearer" : "";
+  copy.attach = { header, scheme, ...copy.attach };
+  copy.timeout ??= 10_000;
+  return [copy, to.map(toPlace)];
+}

@@ -1,0 +1,51 @@
+// Addresses, parsed by the platform's own parser. What they mean for a token is decided in WebAssembly.
+
+import { invalid } from "./options.js";
+
+// The native getter: a subclass or a patched prototype cannot show one URL here and send another.
+const requestUrl = globalThis.Request && Object.getOwnPropertyDescriptor(Request.prototype, "url")?.get;
+
+const base = () => globalThis.document?.baseURI ?? globalThis.location?.href;
+
+// What a call of fetch is aimed at, or null where the native fetch has an error to give.
+export function targetOf(input) {
+  let isRequest = true;
+  let address;
+  try {
+    address = requestUrl.call(input);
+  } catch {
+    isRequest = false;
+  }
+  try {
+    const url = new URL(isRequest ? address : `${input}`, base());
+    return { isRequest, href: url.href, origin: originOf(url), path: url.pathname };
+  } catch {
+    return null;
+  }
+}
+
+// Not `url.origin`, which for a blob: URL is the origin of the page that made it.
+const originOf = (url) => `${url.protocol}//${url.host}`;
+
+// An address among the options.
+export function resolve(name, address) {
+  let url;
+  try {
+    url = new URL(address, base());
+  } catch {}
+  if (!/^https?:$/.test(url?.protocol)) throw invalid(name, "is no http or https address");
+  return url;
+}
+
+// An entry of `attach.to`, as origin and path.
+export function toPlace(entry) {
+  const name = `attach.to: ${entry}`;
+  // Without a scheme, `api.example.com` would quietly mean a path of this page.
+  if (!/^(https?:\/\/|\/(?![/\\]))/i.test(entry)) throw invalid(name, "must start with https://, http:// or /");
+  const url = resolve(name, entry);
+  if (url.host.includes("*")) throw invalid(name, "has a wildcard: name every origin");
+  if (url.username || url.password || url.search || url.hash) {
+    throw invalid(name, "must be an origin with at most a path");
+  }
+  return [originOf(url), url.pathname];
+}
