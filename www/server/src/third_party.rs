@@ -1,0 +1,22 @@
+//! An origin run by somebody else. It welcomes every request, and the log shows what came with it.
+
+use std::sync::Arc;
+
+use axum::response::{IntoResponse, Response};
+use axum::{Json, Router, middleware};
+use serde_json::json;
+
+use crate::state::App;
+use crate::{cors, log};
+
+/// Any path, any method.
+pub(crate) fn router(app: &Arc<App>) -> Router {
+    Router::new()
+        .fallback(hello)
+        .layer(cors::open())
+        .layer(middleware::from_fn_with_state(app.clone(), log::third_party))
+}
+
+async fn hello() -> Response {
+    Json(json!({ "message": "hello from somebody else" })).into_response()
+}
