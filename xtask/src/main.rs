@@ -1,0 +1,67 @@
+//! `cargo xtask`: the project's commands, so that a clone needs rustup, Node and a C compiler and nothing to remember.
+//!
+//! Read it top-down: this file holds the command line; [`setup`] brings everything a command needs into place, one
+//! numbered line each; [`build`], [`size`], [`demo`] and [`test`] are the commands. No module here may print a token,
+//! install anything outside the cache folder (apt's Chromium in `browser` is the one exception) or use the network
+//! other than through cargo, rustup, npm and apt.
+
+mod browser;
+mod build;
+mod demo;
+mod files;
+mod fingerprint;
+mod paths;
+mod prerequisites;
+mod process;
+mod setup;
+mod size;
+mod test;
+mod tools;
+mod ui;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// The project's commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build everything, start the demo server and show its page
+    Demo(demo::Options),
+    /// Run every check there is, or those named by --only
+    Test(test::Options),
+    /// Build the npm package into pkg/
+    Build,
+    /// Build, print the package's size per file, and fail above the budget in size-budget.json
+    Size,
+}
+
+fn main() -> ExitCode {
+    // Not `Result` from main: that would print anyhow's debug form, with a backtrace where one is switched on.
+    run(Cli::parse().task).unwrap_or_else(|error| {
+        eprintln!("\nerror: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn run(task: Task) -> Result<ExitCode> {
+    match task {
+        Task::Demo(options) => demo::run(&options)?,
+        Task::Test(options) => return test::run(&options),
+        Task::Build => setup::run(setup::PACKAGE)?,
+        Task::Size => {
+            setup::run(setup::PACKAGE)?;
+            let report = size::measure()?;
+            println!("\n{report}");
+            report.check()?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
