@@ -18,7 +18,7 @@ const { fetch: nativeFetch, Request: NativeRequest } = globalThis;
 // The stages and verdicts of the engine, by their numbers.
 const STATUS = ["signed-out", "signed-in", "expired"];
 const VERDICTS = [, "no entry of attach.to has this origin", "attach.to has this origin, but not this path"];
-const CALLBACK_FAILED = 3;
+const CALLBACK_FAILED = 2;
 
 // A server renders what a page shows before anything has loaded, and loads nothing.
 const isBrowser = typeof document !== "undefined" || typeof WorkerGlobalScope !== "undefined";
@@ -56,6 +56,8 @@ export function createAuth(options = {}) {
     deliver(ticket, { failure, cause, response, text, given }) {
       const call = host.calls.get(ticket);
       if (!call || id === null) return;
+      // Told or not, the user is signed out here.
+      if (call.keepalive) return host.settle(ticket);
       call.cause = cause;
       if (response) engine.answer(id, ticket, response, text ?? `${given}`, text === undefined);
       else engine.fail(id, ticket, failure);
@@ -64,7 +66,7 @@ export function createAuth(options = {}) {
       const { resolve, reject, cause } = host.calls.get(ticket);
       host.calls.delete(ticket);
       if (!error) return resolve(session);
-      if (cause !== undefined) error.cause = cause;
+      error.cause = cause;
       reject(error);
     },
   };
@@ -72,7 +74,7 @@ export function createAuth(options = {}) {
   const open = async () => {
     await load();
     if (isClosed) throw new AuthError("closed", "This Auth object was closed: create another one");
-    id = engine.open(config, places.flat(), host);
+    id = engine.open(config, members(places), host);
     unwatch = watch(host.wake);
     notify();
   };
@@ -117,7 +119,7 @@ export function createAuth(options = {}) {
   };
 
   const auth = {
-    async login(credentials, { signal } = {}) {
+    async login(credentials, init) {
       const { request } = config.login;
       if (!request && !config.tokenUrl) throw invalid("tokenUrl", "is missing");
       if (!request && credentials !== undefined && Object(credentials) !== credentials) {
@@ -127,10 +129,10 @@ export function createAuth(options = {}) {
         engine.login(id, ticket, request ? undefined : members(credentials));
         if (request) exchangeBy(host, ticket, CALLBACK_FAILED, () => request(credentials));
       };
-      return call(begin, { signal, parse: config.response?.parse });
+      return call(begin, { signal: init?.signal, parse: config.response?.parse });
     },
     adopt: (answer) => call((ticket) => engine.adopt(id, ticket, `${JSON.stringify(answer)}`)),
-    logout: () => call((ticket) => engine.logout(id, ticket)).then(() => {}),
+    logout: () => call((ticket) => engine.logout(id, ticket), { keepalive: true }).then(() => {}),
 
     // Named and counted like the native one.
     fetch(input) {
@@ -146,7 +148,7 @@ export function createAuth(options = {}) {
       if (!token) return `${target}`;
       // By hand: URLSearchParams would write the rest of the query anew, and differently.
       const [address, ...fragment] = href.split(/(?=#)/);
-      return `${address}${address.includes("?") ? "&" : "?"}${query}=${encodeURIComponent(token)}${fragment.join("")}`;
+      return `${address}${address.includes("?") ? "&" : "?"}${query}=${encodeURIComponent(token)}${fragment}`;
     },
     async token() {
       await start();
@@ -172,11 +174,15 @@ export function createAuth(options = {}) {
       return uninstall;
     },
     explain(target) {
-      const { status } = auth;
       const place = targetOf(target);
-      const verdict = place && id !== null && engine.judge(id, place.origin, place.path);
-      const attached = verdict === 0 && status === "signed-in";
-      return { attached, reason: place ? (VERDICTS[verdict] ?? `listed in attach.to, and ${status}`) : "this is no URL" };
+      if (!place) return { attached: false, reason: "this is no URL" };
+      if (id === null) return { attached: false, reason: "WebAssembly has not loaded: await ready" };
+      const verdict = engine.judge(id, place.origin, place.path);
+      const { status } = auth;
+      return {
+        attached: verdict === 0 && status === "signed-in",
+        reason: VERDICTS[verdict] ?? `listed in attach.to, and ${status.replace("-", " ")}`,
+      };
     },
 
     close() {
@@ -186,6 +192,7 @@ export function createAuth(options = {}) {
       unwatch?.();
       if (id !== null) engine.close(id);
       id = session = null;
+      for (const ticket of [...host.calls.keys()]) host.settle(ticket);
       notify();
     },
   };

@@ -14,8 +14,7 @@ export function load() {
     loading = null;
     throw new AuthError(
       "load-failed",
-      "jotpass_bg.wasm must be served beside the script, and a content security policy needs 'wasm-unsafe-eval' in " +
-        "script-src: see `cause`",
+      "jotpass_bg.wasm must be served beside the script, and a CSP needs 'wasm-unsafe-eval': see `cause`",
       { retryable: true, cause },
     );
   });

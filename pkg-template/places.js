@@ -5,7 +5,8 @@ import { invalid } from "./options.js";
 // The native getter: a subclass or a patched prototype cannot show one URL here and send another.
 const requestUrl = globalThis.Request && Object.getOwnPropertyDescriptor(Request.prototype, "url")?.get;
 
-const base = () => globalThis.document?.baseURI ?? globalThis.location?.href;
+// On a server, where a page is rendered and nothing is sent, any base will do.
+const base = () => globalThis.document?.baseURI ?? globalThis.location?.href ?? "http://localhost";
 
 // What a call of fetch is aimed at, or null where the native fetch has an error to give.
 export function targetOf(input) {

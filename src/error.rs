@@ -63,23 +63,23 @@ impl ErrorCode {
             Self::InvalidToken => ("invalid-token", "Not a JSON Web Token"),
             Self::CallbackFailed => (
                 "callback-failed",
-                "The app's own request() or parse() threw: see `cause`",
+                "request() or parse() threw: see `cause`",
             ),
-            Self::InvalidCredentials => ("invalid-credentials", "The credentials were refused: check them"),
+            Self::InvalidCredentials => ("invalid-credentials", "The credentials were refused"),
             Self::LoginRequired => ("login-required", "Nobody is signed in: call login()"),
             Self::Superseded => (
                 "superseded",
-                "A later login(), adopt() or logout() took this call's place",
+                "A later call took this one's place",
             ),
             Self::Aborted => ("aborted", "The caller aborted this call"),
             Self::Network => (
                 "network",
-                "No answer (offline, DNS, CORS or a broken connection): try again",
+                "No answer (offline, DNS or CORS): try again",
             ),
             Self::Timeout => ("timeout", "No answer in time: try again, or raise `timeout`"),
-            Self::RateLimited => ("rate-limited", "Too many requests: try again later"),
-            Self::ServerError => ("server-error", "The server failed: try again later"),
-            Self::UnexpectedStatus => ("unexpected-status", "Not a token endpoint's status: check `tokenUrl`"),
+            Self::RateLimited => ("rate-limited", "Too many requests: try later"),
+            Self::ServerError => ("server-error", "The server failed: try later"),
+            Self::UnexpectedStatus => ("unexpected-status", "No login answers so: check `tokenUrl`"),
             Self::HtmlAnswer => ("html-answer", "The answer is a web page: check `tokenUrl`"),
             Self::MalformedAnswer => ("malformed-answer", "The answer is broken JSON: try again"),
             Self::NoToken => (
@@ -153,28 +153,44 @@ impl AuthError {
     }
 }
 
-/// How many bytes of a server's words are kept, give or take a word.
-const MAX_WORDS: usize = 160;
+/// How many bytes of a server's words are kept.
+const MAX_WORDS: usize = 240;
 
-/// From this length on, a word with a digit in it may be a secret.
+/// From this length on, a run of ASCII with a digit in it may be a secret.
 const MIN_SECRET: usize = 16;
+
+/// Beyond this length it is longer than any word.
+const MAX_WORD: usize = 80;
 
 /// A server's words, fit to be shown: on one line, cut to length, and without any word that could hold a token.
 #[must_use]
 pub fn redact(words: &str) -> String {
     let mut shown = String::new();
     for word in words.split_ascii_whitespace() {
-        if shown.len() > MAX_WORDS {
+        if shown.len() + word.len() > MAX_WORDS {
             shown += " …";
             break;
         }
         if !shown.is_empty() {
             shown.push(' ');
         }
-        let is_secret = word.len() >= MIN_SECRET && word.bytes().any(|byte| byte.is_ascii_digit());
-        // Longer than any word of a language: a token without digits, or a whole text without spaces.
-        let is_endless = word.len() > MAX_WORDS / 2;
-        shown += if is_secret || is_endless { "[redacted]" } else { word };
+        shown += if could_hold_secret(word) { "[redacted]" } else { word };
     }
     shown
+}
+
+/// Counts runs of ASCII only: languages that write no spaces are no reason to hide a sentence, nor to show a token within
+/// it.
+fn could_hold_secret(word: &str) -> bool {
+    let (mut run, mut has_digit, mut is_secret) = (0, false, false);
+    for byte in word.bytes() {
+        if byte.is_ascii() {
+            run += 1;
+            has_digit |= byte.is_ascii_digit();
+        } else {
+            (run, has_digit) = (0, false);
+        }
+        is_secret |= run >= MIN_SECRET && has_digit || run > MAX_WORD;
+    }
+    is_secret
 }

@@ -3,7 +3,7 @@
 
 /// A JSON value. Implementations must agree on every method, which the tests that run in both worlds see to.
 pub trait Json: Clone {
-    /// Parses a text (RFC 8259); of duplicate names the last one counts (RFC 7519, section 4).
+    /// Parses a text (RFC 8259) that [`is_shallow`]; of duplicate names the last one counts (RFC 7519, section 4).
     fn parse(text: &str) -> Option<Self>;
     /// A string.
     fn from_text(text: &str) -> Self;
@@ -28,7 +28,9 @@ pub trait Json: Clone {
 }
 
 /// A name with a value as it travels: a string as it is, everything else as JSON.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Not `Debug`, since it may be a password.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Member {
     /// Its name.
     pub name: String,

@@ -5,8 +5,9 @@ use crate::attach::{AllowList, Carrier, Place};
 use crate::json::Json;
 use crate::session::SignedOut;
 
-/// `AuthOptions` of `api/types.d.ts`, with every address resolved by the platform.
-#[derive(Clone, Debug)]
+/// `AuthOptions` of `api/types.d.ts`, with every address resolved by the platform. Not `Debug`, since `login.headers` and
+/// `login.extra` may hold secrets.
+#[derive(Clone)]
 pub struct Options<J> {
     /// The options as they are.
     pub all: J,

@@ -18,6 +18,7 @@ use crate::browser::error;
 use crate::browser::json::{JsJson, to_members};
 use crate::browser::platform::Host;
 use crate::error::{AuthError, ErrorCode};
+use crate::json::Member;
 use crate::options::Options;
 use crate::session::Status;
 use crate::token;
@@ -27,10 +28,10 @@ use crate::token;
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// The ways an exchange can fail before there is an answer, in the order `platform.js` knows them by.
-const FAILURES: [ErrorCode; 5] = [
+/// Beyond them: the request could not be built.
+const FAILURES: [ErrorCode; 4] = [
     ErrorCode::Aborted,
     ErrorCode::Timeout,
-    ErrorCode::InvalidOptions,
     ErrorCode::CallbackFailed,
     ErrorCode::Network,
 ];
@@ -45,16 +46,15 @@ fn session(id: u32) -> Option<Rc<Driver>> {
     SESSIONS.with_borrow(|sessions| sessions.get(id as usize).cloned().flatten())
 }
 
-/// Opens a session with checked options; their addresses are resolved already, and `places` holds the origin and path of
-/// each place of `attach.to` in turn.
+/// Opens a session with checked options; their addresses are resolved already, and `places` holds those of `attach.to` as
+/// members: their origin is the name, their path the text.
 #[wasm_bindgen]
 pub fn open(options: JsValue, places: &Array, host: Host) -> u32 {
-    let text = |at| places.get(at).as_string().unwrap_or_default();
-    let place = |at| Place {
-        origin: text(at),
-        path: text(at + 1),
+    let place = |member: Member| Place {
+        origin: member.name,
+        path: member.text,
     };
-    let places = (0..places.length()).step_by(2).map(place).collect();
+    let places = to_members(places).into_iter().map(place).collect();
     let driver = Driver::new(Options::new(JsJson(options), places), host);
     SESSIONS.with_borrow_mut(|sessions| {
         sessions.push(Some(Rc::new(driver)));
@@ -103,16 +103,19 @@ pub fn answer(id: u32, ticket: u32, response: Response, text: String, is_given: 
         false => Outcome::Answered(response, text),
     };
     if let Some(driver) = session(id) {
-        driver.deliver(ticket, &outcome);
+        driver.deliver(ticket, outcome);
     }
 }
 
 /// An exchange brought no answer.
 #[wasm_bindgen]
 pub fn fail(id: u32, ticket: u32, failure: usize) {
-    let code = FAILURES.get(failure).copied().unwrap_or(ErrorCode::Network);
+    let error = match FAILURES.get(failure) {
+        None => AuthError::with_detail(ErrorCode::InvalidOptions, "a header cannot carry these credentials"),
+        Some(code) => AuthError::new(*code),
+    };
     if let Some(driver) = session(id) {
-        driver.deliver(ticket, &Outcome::Failed(code));
+        driver.deliver(ticket, Outcome::Failed(error));
     }
 }
 

@@ -65,7 +65,7 @@ fn climbs(path: &str) -> bool {
     let mut rest = path.as_bytes();
     // What the segment at hand has been so far: that many dots, or something else.
     let mut dots = Some(0);
-    while let Some(byte) = next_decoded(&mut rest) {
+    while let Some(byte) = next_decoded(&mut rest, MAX_ROUNDS) {
         match byte {
             b'/' | b'\\' if dots == Some(2) => return true,
             b'/' | b'\\' => dots = Some(0),
@@ -78,19 +78,22 @@ fn climbs(path: &str) -> bool {
     dots == Some(2)
 }
 
-/// Takes one byte, percent-decoded as often as it was encoded: a server behind a proxy decodes twice, or more.
-fn next_decoded(rest: &mut &[u8]) -> Option<u8> {
-    let (first, mut after) = rest.split_first()?;
+/// How many times a server, and the proxies before it, may decode.
+const MAX_ROUNDS: u32 = 4;
+
+/// Takes one byte, percent-decoded as often as it was encoded, even where the digits of an encoding are encoded.
+fn next_decoded(rest: &mut &[u8], rounds: u32) -> Option<u8> {
+    let (first, after) = rest.split_first()?;
+    *rest = after;
     let mut byte = *first;
-    while byte == b'%' {
-        let [high, low, others @ ..] = after else { break };
-        let digit = |byte: u8| char::from(byte).to_digit(16);
-        let (Some(high), Some(low)) = (digit(*high), digit(*low)) else {
+    while byte == b'%' && rounds > 0 {
+        let mut ahead = *rest;
+        let mut digit = || char::from(next_decoded(&mut ahead, rounds - 1)?).to_digit(16);
+        let (Some(high), Some(low)) = (digit(), digit()) else {
             break;
         };
         byte = u8::try_from(high * 16 + low).unwrap_or(byte);
-        after = others;
+        *rest = ahead;
     }
-    *rest = after;
     Some(byte)
 }

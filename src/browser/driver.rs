@@ -35,7 +35,7 @@ pub struct Driver {
 /// How an exchange ended.
 pub enum Outcome {
     /// No answer came.
-    Failed(ErrorCode),
+    Failed(Box<AuthError>),
     /// An answer came, and this is its body.
     Answered(Response, String),
     /// The app's own reader made this JSON of the answer.
@@ -87,11 +87,11 @@ impl Driver {
     }
 
     /// What was started under a ticket has ended.
-    pub fn deliver(&self, ticket: Ticket, outcome: &Outcome) {
+    pub fn deliver(&self, ticket: Ticket, outcome: Outcome) {
         let pass = match outcome {
-            Outcome::Failed(code) => Err(AuthError::new(*code)),
-            Outcome::Answered(response, body) => self.read(response, body),
-            Outcome::Given(response, json) => read_given(json, Exchange::Answered(server_now(response))),
+            Outcome::Failed(error) => Err(error),
+            Outcome::Answered(response, body) => self.read(&response, &body),
+            Outcome::Given(response, json) => read_given(&json, Exchange::Answered(server_now(&response))),
         };
         self.end_login(ticket, pass);
     }

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
 
 use super::platform;
-use crate::json::{Json, Member};
+use crate::json::{Json, Member, is_shallow};
 
 /// A JavaScript value read as JSON.
 #[derive(Clone, Debug)]
@@ -13,6 +13,7 @@ pub struct JsJson(pub JsValue);
 
 impl Json for JsJson {
     fn parse(text: &str) -> Option<Self> {
+        let text = Some(text).filter(|text| is_shallow(text))?;
         js_sys::JSON::parse(text).ok().map(Self)
     }
 

@@ -11,8 +11,8 @@ export const at = (value, path) =>
 
 // Name, text and whether it was a string, in turn, of an object or of anything with entries, such as FormData.
 export const members = (value) =>
-  (typeof value?.[Symbol.iterator] === "function" ? [...value] : Object.entries(value ?? {})).flatMap(([name, value]) =>
-    typeof value === "string" ? [name, value, true] : value == null ? [] : [`${name}`, JSON.stringify(value), false],
+  (!isObject(value) ? [] : value[Symbol.iterator] ? [...value] : Object.entries(value)).flatMap(([name, value]) =>
+    typeof value === "string" ? [name, value, true] : value === undefined ? [] : [`${name}`, `${JSON.stringify(value)}`, false],
   );
 
 export const isObject = (value) => Object(value) === value && !Array.isArray(value);
@@ -44,14 +44,13 @@ export function watch(wake) {
 }
 
 // How an exchange fails: the order of FAILURES in api/mod.rs.
-const [ABORTED, TIMEOUT, UNSENDABLE, CALLBACK_FAILED, NETWORK] = [0, 1, 2, 3, 4];
+const [ABORTED, TIMEOUT, CALLBACK_FAILED, NETWORK, UNSENDABLE] = [0, 1, 2, 3, 4];
 
 // The exchange of a planned request. It follows no redirect: where one leads, nobody has agreed to send credentials.
 export function exchange(host, ticket, method, url, headers, body, credentials) {
   return exchangeBy(host, ticket, UNSENDABLE, () => {
-    const init = { method, headers: new Headers(), body, credentials, redirect: "manual" };
-    // Outlives the page, as a logout on leaving has to; browsers allow that to small bodies only.
-    init.keepalive = !(body?.length > 9999);
+    const { keepalive } = host.calls.get(ticket);
+    const init = { method, headers: new Headers(), body, credentials, keepalive, redirect: "manual" };
     for (let i = 0; i < headers.length; i += 2) init.headers.set(headers[i], headers[i + 1]);
     return new NativeRequest(url, init);
   });

@@ -56,12 +56,10 @@ pub fn read<J: Json>(reply: &Reply<'_>, options: &J) -> Result<TokenAnswer<J>> {
         places: options.at("response"),
     };
     let is_json = search.json.is_some();
-    // A body that is no JSON can be the token itself, but not a short word such as `OK`, nor broken JSON, nor a page.
-    let is_one_word = body.len() >= MIN_BARE && body.starts_with(|c: char| c.is_ascii_alphanumeric());
     let usual = || {
         let bare = match &search.json {
             Some(json) => json.as_string(),
-            None => Some(body.to_owned()).filter(|_| is_one_word),
+            None => Some(body.to_owned()).filter(|_| could_be_token(body)),
         };
         let header = || (reply.header)("authorization").or_else(|| (reply.header)("x-access-token"));
         bare.or_else(header).and_then(|text| token(&text))
@@ -164,12 +162,20 @@ fn date<J: Json>(value: &J) -> Option<UnixMillis> {
 /// front.
 fn token(text: &str) -> Option<Secret> {
     let text = text.trim_ascii();
-    let text = match text.split_at_checked(7) {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("bearer ") => rest.trim_ascii_start(),
+    let text = match text.split_at_checked(6) {
+        Some((scheme, "")) if scheme.eq_ignore_ascii_case("bearer") => "",
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("bearer") && rest.starts_with(' ') => rest.trim_ascii(),
         _ => text,
     };
     let is_visible = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
     is_visible.then(|| Secret::new(text.to_owned()))
+}
+
+/// Whether a body that is no JSON could be a token and nothing else: one word, and not a short one such as `OK`.
+fn could_be_token(body: &str) -> bool {
+    let is_mark = |byte| matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=' | b'|');
+    let is_fit = |byte: u8| byte.is_ascii_alphanumeric() || is_mark(byte);
+    body.len() >= MIN_BARE && body.bytes().all(is_fit)
 }
 
 fn without_token(status: u16, body: &str, is_json: bool) -> Box<AuthError> {

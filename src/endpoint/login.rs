@@ -25,14 +25,15 @@ pub fn login_request<J: Json>(options: &J, credentials: &[Member], base64: Base6
     if is_basic {
         plan.set_header("authorization", &basic(credentials, base64)?);
     }
+    let names = members_at(options, "login.fields");
     let mut members = Vec::new();
     for member in credentials {
         if is_basic && (member.name == "username" || member.name == "password") {
             continue;
         }
-        let name = options.at("login.fields").and_then(|names| names.text(&member.name));
+        let rename = names.iter().find(|rename| rename.name == member.name);
         members.push(Member {
-            name: name.unwrap_or_else(|| member.name.clone()),
+            name: rename.map_or(&member.name, |rename| &rename.text).clone(),
             ..member.clone()
         });
     }

@@ -15,8 +15,8 @@ pub use refusal::refusal;
 
 use crate::json::Member;
 
-/// A request to build, in the Fetch standard's terms.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A request to build, in the Fetch standard's terms. Not `Debug`, since it holds credentials.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct RequestPlan {
     /// The HTTP method.
     pub method: String,

@@ -10,6 +10,7 @@ use crate::json::Json;
 pub fn refusal<J: Json>(status: u16, body: &str) -> Box<AuthError> {
     let code = match status {
         400 | 401 | 403 | 422 => ErrorCode::InvalidCredentials,
+        408 => ErrorCode::Timeout,
         429 => ErrorCode::RateLimited,
         500.. => ErrorCode::ServerError,
         _ => ErrorCode::UnexpectedStatus,
@@ -21,6 +22,9 @@ pub fn refusal<J: Json>(status: u16, body: &str) -> Box<AuthError> {
     };
     let mut refusal = AuthError::new(code);
     refusal.status = Some(status);
+    if status == 0 {
+        refusal.detail = Some("it redirects, and no credentials are sent on".to_owned());
+    }
     refusal.error = json
         .and_then(|json| first_text(&json, &["error", "code", "error.code", "name"]))
         // A code is a word; a server that writes a sentence there is quoted as its description.
@@ -40,6 +44,7 @@ fn words<J: Json>(json: &J) -> Option<String> {
         "error.message",
         "detail.0.msg",
         "error",
+        "0",
     ];
     let fault = || json.text(&(json.members().into_iter().next()?.name + ".0"));
     json.as_string().or_else(|| first_text(json, NAMES)).or_else(fault)

@@ -121,7 +121,7 @@ pub enum Output<J> {
     Emit(Event<J>),
     /// End a call: with the session as it is now, or with an error.
     Settle(Ticket, Result<()>),
-    /// Tell the server, as well as that can be done, then end the call.
+    /// Tell the server, as well as that can be done, then end the call. The machine need not hear of it.
     Revoke {
         /// The call to end.
         ticket: Ticket,

@@ -36,11 +36,11 @@ impl Malformed {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Parts => "it needs three parts (or five when encrypted) with dots between",
+            Self::Parts => "not three parts (or five) with dots between",
             Self::Base64 => "a part is not base64url",
             Self::Utf8 => "a part is not UTF-8",
             Self::Json => "a part is not JSON",
-            Self::NotAnObject => "a part is JSON but not an object",
+            Self::NotAnObject => "a part is no JSON object",
             Self::TooDeep => "a part is nested too deep",
         }
     }

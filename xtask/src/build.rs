@@ -3,7 +3,7 @@
 //! 1. wasm-pack compiles the crate, runs wasm-bindgen, and leaves module and glue in target/wasm-pack.
 //! 2. The glue's snippet folder gets a name without a hash, so that our own shell can import the same file.
 //! 3. tools/finish.mjs makes module and glue fit for release; wasm-opt is run there.
-//! 4. Glue, snippet and shell are bundled into one minified pkg/index.js.
+//! 4. Glue, snippet and shell are bundled and minified into one pkg/index.js.
 //! 5. The module, types, manifest and texts are put beside it.
 //!
 //! Nothing is done where neither what goes in nor what came out has changed.
@@ -129,19 +129,18 @@ fn finish(staged: &Path, line: &mut Line) -> Result<()> {
     Ok(())
 }
 
-/// Step 4.
+/// Step 4. terser takes another 5 % out of what esbuild has minified.
 fn bundle(staged: &Path, line: &mut Line) -> Result<()> {
-    let out = paths::pkg().join("index.js");
+    let bundled = staged.join("bundle.js");
     let mut esbuild = tools::npm_tool("esbuild")?;
     esbuild.arg(staged.join("index.js"));
-    esbuild.args([
-        "--bundle",
-        "--format=esm",
-        "--minify",
-        "--target=es2022",
-        "--legal-comments=none",
-    ]);
-    process::run(esbuild.arg(format!("--outfile={}", out.display())), line)?;
+    esbuild.args(["--bundle", "--format=esm", "--minify", "--target=es2022", "--legal-comments=none"]);
+    process::run(esbuild.arg(format!("--outfile={}", bundled.display())), line)?;
+
+    let out = paths::pkg().join("index.js");
+    let mut terser = tools::npm_tool("terser")?;
+    terser.args(["--module", "--ecma", "2022", "--compress", "passes=3", "--mangle"]);
+    process::run(terser.arg("--output").arg(&out).arg(&bundled), line)?;
     // Bundlers find the module by exactly this form and no other.
     let expected = format!("new URL(\"./{MODULE}\",import.meta.url)");
     ensure!(

@@ -115,9 +115,9 @@ fn build_dir() -> Result<PathBuf> {
 
 pub(crate) fn npm_title() -> String {
     if npm_dir().is_ok_and(|dir| dir.is_dir()) {
-        "Finding wasm-opt and esbuild".to_owned()
+        "Finding wasm-opt, esbuild and terser".to_owned()
     } else {
-        "Installing wasm-opt and esbuild (once, a few seconds)".to_owned()
+        "Installing wasm-opt, esbuild and terser (once, a few seconds)".to_owned()
     }
 }
 

@@ -1,0 +1,71 @@
+// What the tests of the built package share: a page that has it on `window` (see e2e/pages/harness.js), a user whose
+// password can be searched for, and readers of what the server saw.
+import { fileURLToPath } from "node:url";
+import { expect, startServer, test as base } from "./server.mjs";
+
+/** A password unlike any other text, so that finding it anywhere means that it leaked. */
+export const USER = { username: "ann", password: "canary-Pa55w0rd-7Qx" };
+
+const SECRETS = new RegExp(`${USER.password}|${btoa(USER.password).slice(0, 12)}|eyJ|Bearer [^r]`);
+const PAGES = fileURLToPath(new URL("../e2e/pages", import.meta.url));
+
+/**
+ * `page` fails the test when something on it throws and nobody catches it; a test that wants that takes it out of
+ * `pageErrors`. `other` is a second server, whose API this page may call.
+ */
+export const test = base.extend({
+  serverArgs: [["--token-life", "10m", "--user", `${USER.username}:${USER.password}`], { option: true }],
+  www: [PAGES, { option: true }],
+  pageErrors: async ({}, use) => {
+    const errors = [];
+    await use(errors);
+    expect(errors, "uncaught on the page").toEqual([]);
+  },
+  page: async ({ page, pageErrors }, use) => {
+    page.on("pageerror", (error) => pageErrors.push(error.message));
+    await page.addInitScript((user) => void (window.me = user), USER);
+    await use(page);
+  },
+  other: async ({ server, serverArgs, www }, use) => {
+    const other = await startServer({ args: [...serverArgs, "--allow-origin", server.url], www });
+    await use(other);
+    await other.stop();
+  },
+});
+
+/** Options of a server with this token life, or whatever else. */
+export const withLife = (life, ...args) => ["--token-life", life, "--user", `${USER.username}:${USER.password}`, ...args];
+
+/** Opens the page; what a test does with the clock or with routes comes before it. */
+export async function open(page, path = "/") {
+  await page.goto(path);
+  await page.waitForFunction(() => window.make);
+}
+
+/** Opens the page and signs in with these options. The `Auth` object is `window.auth`. */
+export async function signIn(page, options = {}) {
+  await open(page);
+  await page.evaluate((options) => make(options).login(me), options);
+}
+
+/** What the server saw, one line each: `GET /api/something x-access-token 200`. */
+export async function seen(server) {
+  const { entries } = await server.log();
+  return entries.map(({ method, path, transports, status }) => `${method} ${path} ${transports.join("+") || "bare"} ${status}`);
+}
+
+/** The next request whose path begins like this, as the browser sends it. */
+export async function nextRequest(page, path) {
+  const request = await page.waitForRequest((request) => new URL(request.url()).pathname.startsWith(path));
+  const { pathname, search } = new URL(request.url());
+  return { method: request.method(), url: pathname + search, headers: await request.allHeaders(), body: request.postData() };
+}
+
+/** `failure` is the page's `failure(…)`: the right error, which tells no secret. */
+export function expectError(failure, expected) {
+  expect(failure).toMatchObject({ isAuthError: true, isError: true, name: "AuthError", ...expected });
+  expect(failure.everything).not.toMatch(SECRETS);
+  expect(failure.message).toMatch(/\w+/);
+}
+
+export { expect, startServer };
