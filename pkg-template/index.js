@@ -74,7 +74,7 @@ export function createAuth(options = {}) {
   const open = async () => {
     await load();
     if (isClosed) throw new AuthError("closed", "This Auth object was closed: create another one");
-    id = engine.open(config, members(places), host);
+    id = engine.open(config, places.flatMap((place) => [...place, true]), host);
     unwatch = watch(host.wake);
     notify();
   };
@@ -146,9 +146,10 @@ export function createAuth(options = {}) {
       // A WebSocket belongs to the origin of the page that serves it.
       const token = href && engine.show(id, origin.replace(/^ws/, "http"), path, true);
       if (!token) return `${target}`;
-      // By hand: URLSearchParams would write the rest of the query anew, and differently.
-      const [address, ...fragment] = href.split(/(?=#)/);
-      return `${address}${address.includes("?") ? "&" : "?"}${query}=${encodeURIComponent(token)}${fragment}`;
+      // Not by URLSearchParams, which would write the rest of the query anew, and differently.
+      const url = new URL(href);
+      url.search += `${url.search ? "&" : "?"}${query}=${encodeURIComponent(token)}`;
+      return url.href;
     },
     async token() {
       await start();

@@ -29,10 +29,10 @@ export function targetOf(input) {
 const originOf = (url) => `${url.protocol}//${url.host}`;
 
 // An address among the options.
-export function resolve(name, address) {
+export function resolve(name, address, from = base()) {
   let url;
   try {
-    url = new URL(address, base());
+    url = new URL(address, from);
   } catch {}
   if (!/^https?:$/.test(url?.protocol)) throw invalid(name, "is no http or https address");
   return url;
@@ -40,13 +40,13 @@ export function resolve(name, address) {
 
 // An entry of `attach.to`, as origin and path.
 export function toPlace(entry) {
-  const name = `attach.to: ${entry}`;
-  // Without a scheme, `api.example.com` would quietly mean a path of this page.
-  if (!/^(https?:\/\/|\/(?![/\\]))/i.test(entry)) throw invalid(name, "must start with https://, http:// or /");
-  const url = resolve(name, entry);
-  if (url.host.includes("*")) throw invalid(name, "has a wildcard: name every origin");
-  if (url.username || url.password || url.search || url.hash) {
-    throw invalid(name, "must be an origin with at most a path");
-  }
+  const refuse = () => {
+    throw invalid(`attach.to: ${entry}`, "must be a path, or an origin without wildcards and with at most a path");
+  };
+  // Without a scheme, `api.example.com` would quietly mean a path of this page; what the parser drops could hide a slash.
+  if (!/^(https?:\/\/|\/(?![/\\]))[^*\t\n\r]*$/i.test(entry)) refuse();
+  // A path is one of the page's own origin, wherever a <base> points.
+  const url = resolve("attach.to", entry, `${entry}`[0] === "/" ? globalThis.origin : undefined);
+  if (url.username || url.password || url.search || url.hash) refuse();
   return [originOf(url), url.pathname];
 }

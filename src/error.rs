@@ -61,21 +61,12 @@ impl ErrorCode {
         match self {
             Self::InvalidOptions => ("invalid-options", "Not usable"),
             Self::InvalidToken => ("invalid-token", "Not a JSON Web Token"),
-            Self::CallbackFailed => (
-                "callback-failed",
-                "request() or parse() threw: see `cause`",
-            ),
+            Self::CallbackFailed => ("callback-failed", "request() or parse() threw: see `cause`"),
             Self::InvalidCredentials => ("invalid-credentials", "The credentials were refused"),
             Self::LoginRequired => ("login-required", "Nobody is signed in: call login()"),
-            Self::Superseded => (
-                "superseded",
-                "A later call took this one's place",
-            ),
+            Self::Superseded => ("superseded", "A later call took this one's place"),
             Self::Aborted => ("aborted", "The caller aborted this call"),
-            Self::Network => (
-                "network",
-                "No answer (offline, DNS or CORS): try again",
-            ),
+            Self::Network => ("network", "No answer (offline, DNS or CORS): try again"),
             Self::Timeout => ("timeout", "No answer in time: try again, or raise `timeout`"),
             Self::RateLimited => ("rate-limited", "Too many requests: try later"),
             Self::ServerError => ("server-error", "The server failed: try later"),

@@ -69,8 +69,8 @@ fn climbs(path: &str) -> bool {
         match byte {
             b'/' | b'\\' if dots == Some(2) => return true,
             b'/' | b'\\' => dots = Some(0),
-            // A server that knows path parameters drops what follows the semicolon.
-            b';' if dots == Some(2) => return true,
+            // What follows is no longer the path's for a server that decodes first, or that knows path parameters.
+            b';' | b'?' | b'#' if dots == Some(2) => return true,
             b'.' => dots = dots.map(|dots| dots + 1),
             _ => dots = None,
         }

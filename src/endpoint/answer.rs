@@ -21,7 +21,7 @@ pub struct TokenAnswer<J> {
 }
 
 /// The ways to the objects the usual names are looked for in, first the answer itself.
-const CONTAINERS: [&str; 6] = ["", "data.", "token.", "tokens.", "result.", "authentication."];
+const CONTAINERS: [&str; 5] = ["", "data.", "token.", "tokens.", "result."];
 
 /// No token is shorter than this.
 const MIN_BARE: usize = 16;

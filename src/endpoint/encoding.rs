@@ -5,7 +5,11 @@ use crate::json::Member;
 /// `application/x-www-form-urlencoded` (URL standard, section 5.2).
 pub(super) fn form(members: &[Member]) -> String {
     let mut text = String::new();
-    for member in members {
+    // A form has no null; what has no value is not in it.
+    for member in members
+        .iter()
+        .filter(|member| member.is_string || member.text != "null")
+    {
         if !text.is_empty() {
             text.push('&');
         }

@@ -44,15 +44,14 @@ impl Json for Doc {
     fn members(&self) -> Vec<Member> {
         let Self::Object(members) = self else { return vec![] };
         let member = |(name, value): &(String, Self)| match value {
-            Self::Null => None,
-            Self::Text(text) => Some(Member::new(name, text)),
-            value => Some(Member {
+            Self::Text(text) => Member::new(name, text),
+            value => Member {
                 name: name.clone(),
                 text: serde_json::to_string(value).unwrap(),
                 is_string: false,
-            }),
+            },
         };
-        members.iter().filter_map(member).collect()
+        members.iter().map(member).collect()
     }
 
     fn as_string(&self) -> Option<String> {

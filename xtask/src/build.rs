@@ -134,7 +134,13 @@ fn bundle(staged: &Path, line: &mut Line) -> Result<()> {
     let bundled = staged.join("bundle.js");
     let mut esbuild = tools::npm_tool("esbuild")?;
     esbuild.arg(staged.join("index.js"));
-    esbuild.args(["--bundle", "--format=esm", "--minify", "--target=es2022", "--legal-comments=none"]);
+    esbuild.args([
+        "--bundle",
+        "--format=esm",
+        "--minify",
+        "--target=es2022",
+        "--legal-comments=none",
+    ]);
     process::run(esbuild.arg(format!("--outfile={}", bundled.display())), line)?;
 
     let out = paths::pkg().join("index.js");
