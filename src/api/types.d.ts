@@ -105,7 +105,7 @@ export interface ResponseOptions {
 export interface AttachOptions {
   /**
    * The places that get the token: absolute `http(s)` URLs, or paths of the page's own origin such as `/api`. An origin
-   * is matched exactly (scheme, host, port), a path by whole segments. Default: the origin of `tokenUrl`.
+   * is matched exactly (scheme, host, port), a path by whole segments. No wildcards. Default: the origin of `tokenUrl`.
    */
   to?: (string | URL)[];
   /** The request header. Default: `x-access-token`. */
@@ -229,7 +229,7 @@ export interface Auth<C extends object = {}, U = unknown> {
 
 /**
  * Creates an `Auth` object. Synchronous: WebAssembly loads behind it.
- * @throws {AuthError} `invalid-options` at once for an address that cannot be one; other bad options reject `ready`.
+ * @throws {AuthError} `invalid-options` for an option that does not exist or cannot be used, naming it.
  */
 export function createAuth<C extends object = {}, U = unknown>(options: AuthOptions): Auth<C, U>;
 
