@@ -7,7 +7,8 @@ export function hookFetch(ours, onUninstall) {
   // A member of an object, so that its name outlives the minifier.
   const { fetch: hook } = {
     fetch(input) {
-      return isActive ? ours(previous, arguments) : previous.apply(this, arguments);
+      const next = (...args) => previous.apply(this, args);
+      return isActive ? ours(next, arguments) : next(...arguments);
     },
   };
   globalThis.fetch = hook;

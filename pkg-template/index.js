@@ -4,7 +4,7 @@
 
 import * as engine from "./jotpass.js";
 import { AuthError } from "./snippets/jotpass/src/browser/auth_error.js";
-import { exchangeBy, members, send, watch } from "./snippets/jotpass/src/browser/platform.js";
+import { arm, exchangeBy, isObject, members, send, watch } from "./snippets/jotpass/src/browser/platform.js";
 import { createEmitter } from "./emitter.js";
 import { hookFetch } from "./hook.js";
 import { load } from "./load.js";
@@ -47,6 +47,7 @@ export function createAuth(options = {}) {
     timeout: config.timeout,
     wake: () => id === null || engine.wake(id),
     emit(type, next) {
+      if (id === null) return;
       if (next) {
         const [claims, user, receivedAt, expiresAt] = next;
         session = freeze({ claims, user, receivedAt, expiresAt });
@@ -55,7 +56,7 @@ export function createAuth(options = {}) {
     },
     deliver(ticket, { failure, cause, response, text, given }) {
       const call = host.calls.get(ticket);
-      if (!call || id === null) return;
+      if (!call) return;
       // Told or not, the user is signed out here.
       if (call.keepalive) return host.settle(ticket);
       call.cause = cause;
@@ -63,17 +64,17 @@ export function createAuth(options = {}) {
       else engine.fail(id, ticket, failure);
     },
     settle(ticket, error) {
-      const { resolve, reject, cause } = host.calls.get(ticket);
+      const call = host.calls.get(ticket);
       host.calls.delete(ticket);
-      if (!error) return resolve(session);
-      error.cause = cause;
-      reject(error);
+      if (!error) return call?.resolve(session);
+      error.cause = call?.cause;
+      call?.reject(error);
     },
   };
 
   const open = async () => {
     await load();
-    if (isClosed) throw new AuthError("closed", "This Auth object was closed: create another one");
+    if (isClosed) throw closed();
     id = engine.open(config, places.flatMap((place) => [...place, true]), host);
     unwatch = watch(host.wake);
     notify();
@@ -86,12 +87,18 @@ export function createAuth(options = {}) {
     });
     return starting;
   };
-  const call = async (begin, details) => {
+  // A closed session's number would be nobody's, or somebody else's.
+  const opened = async () => {
     await start();
-    return new Promise((resolve, reject) => {
-      host.calls.set(++lastTicket, { resolve, reject, ...details });
-      begin(lastTicket);
-    });
+    if (isClosed) throw closed();
+  };
+  const call = (begin, details) => {
+    const run = () =>
+      new Promise((resolve, reject) => {
+        host.calls.set(++lastTicket, { resolve, reject, ...details });
+        begin(lastTicket);
+      });
+    return id === null ? opened().then(run) : run();
   };
 
   // `next` sends what is not ours, and gets it as the caller gave it.
@@ -114,7 +121,7 @@ export function createAuth(options = {}) {
       request.signal.addEventListener("abort", abort);
       if (request.signal.aborted) abort();
     });
-    await Promise.race([aborted, start()]);
+    await Promise.race([aborted, opened()]);
     return dispatch(request, target);
   };
 
@@ -122,16 +129,14 @@ export function createAuth(options = {}) {
     async login(credentials, init) {
       const { request } = config.login;
       if (!request && !config.tokenUrl) throw invalid("tokenUrl", "is missing");
-      if (!request && credentials !== undefined && Object(credentials) !== credentials) {
-        throw invalid("credentials", "must be an object such as { username, password }");
-      }
+      const flat = request ? undefined : readCredentials(credentials);
       const begin = (ticket) => {
-        engine.login(id, ticket, request ? undefined : members(credentials));
+        engine.login(id, ticket, flat);
         if (request) exchangeBy(host, ticket, CALLBACK_FAILED, () => request(credentials));
       };
       return call(begin, { signal: init?.signal, parse: config.response?.parse });
     },
-    adopt: (answer) => call((ticket) => engine.adopt(id, ticket, `${JSON.stringify(answer)}`)),
+    adopt: (answer) => call((ticket) => engine.adopt(id, ticket, toJson(answer))),
     logout: () => call((ticket) => engine.logout(id, ticket), { keepalive: true }).then(() => {}),
 
     // Named and counted like the native one.
@@ -141,8 +146,8 @@ export function createAuth(options = {}) {
     async url(target) {
       const { href, origin, path } = targetOf(target) ?? {};
       const { query } = config.attach;
-      if (!query) throw invalid("attach.query", "is missing: auth.url() needs the name of the parameter");
-      await start();
+      if (!query) throw invalid("attach.query", "is missing: name the parameter");
+      await opened();
       // A WebSocket belongs to the origin of the page that serves it.
       const token = href && engine.show(id, origin.replace(/^ws/, "http"), path, true);
       if (!token) return `${target}`;
@@ -152,7 +157,7 @@ export function createAuth(options = {}) {
       return url.href;
     },
     async token() {
-      await start();
+      await opened();
       return engine.token(id) ?? null;
     },
 
@@ -177,7 +182,7 @@ export function createAuth(options = {}) {
     explain(target) {
       const place = targetOf(target);
       if (!place) return { attached: false, reason: "this is no URL" };
-      if (id === null) return { attached: false, reason: "WebAssembly has not loaded: await ready" };
+      if (id === null) return { attached: false, reason: isClosed ? "closed" : "still loading: await ready" };
       const verdict = engine.judge(id, place.origin, place.path);
       const { status } = auth;
       return {
@@ -191,15 +196,34 @@ export function createAuth(options = {}) {
       starting = null;
       uninstall?.();
       unwatch?.();
+      arm(host, -1);
       if (id !== null) engine.close(id);
       id = session = null;
-      for (const ticket of [...host.calls.keys()]) host.settle(ticket);
+      for (const [ticket, { keepalive }] of host.calls) host.settle(ticket, keepalive ? undefined : closed());
       notify();
     },
   };
   if (Symbol.dispose) auth[Symbol.dispose] = auth.close;
   if (isBrowser) start().catch(() => {});
   return auth;
+}
+
+const closed = () => new AuthError("closed", "Closed: create another Auth");
+
+function readCredentials(credentials) {
+  try {
+    if (credentials === undefined || isObject(credentials)) return members(credentials);
+  } catch {}
+  throw invalid("credentials", "must be an object that JSON can hold");
+}
+
+// Text that is no JSON, for what JSON cannot hold.
+function toJson(value) {
+  try {
+    return `${JSON.stringify(value)}`;
+  } catch {
+    return "";
+  }
 }
 
 // Frozen through and through: what the engine gives is ours alone.

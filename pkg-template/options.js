@@ -63,7 +63,7 @@ export function readOptions(options) {
 
   const isGet = copy.login?.method === "GET";
   if (isGet && /json|form/.test(copy.login.encoding)) {
-    throw invalid("login.encoding", "needs a body, which GET has not: use POST, or query");
+    throw invalid("login.encoding", "needs a body: use POST, or query");
   }
   copy.login = { method: "POST", encoding: isGet ? "query" : "json", ...copy.login };
 

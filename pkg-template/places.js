@@ -41,7 +41,7 @@ export function resolve(name, address, from = base()) {
 // An entry of `attach.to`, as origin and path.
 export function toPlace(entry) {
   const refuse = () => {
-    throw invalid(`attach.to: ${entry}`, "must be a path, or an origin without wildcards and with at most a path");
+    throw invalid(`attach.to: ${entry}`, "must be a path, or an origin with or without one, and no wildcard");
   };
   // Without a scheme, `api.example.com` would quietly mean a path of this page; what the parser drops could hide a slash.
   if (!/^(https?:\/\/|\/(?![/\\]))[^*\t\n\r]*$/i.test(entry)) refuse();

@@ -62,13 +62,10 @@ pub fn open(options: JsValue, places: &Array, host: Host) -> u32 {
     })
 }
 
-/// Closes a session: everything is forgotten.
+/// Closes a session: it is forgotten, as soon as no call further up is still in it.
 #[wasm_bindgen]
 pub fn close(id: u32) {
-    let taken = SESSIONS.with_borrow_mut(|sessions| sessions.get_mut(id as usize).and_then(Option::take));
-    if let Some(driver) = taken {
-        driver.close();
-    }
+    drop(SESSIONS.with_borrow_mut(|sessions| sessions.get_mut(id as usize)?.take()));
 }
 
 /// Exchanges credentials (the members of an object, flat) for a token; without credentials the shell does the asking.

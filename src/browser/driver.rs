@@ -141,12 +141,6 @@ impl Driver {
         self.machine.borrow().status(now())
     }
 
-    /// Forgets everything.
-    pub fn close(&self) {
-        self.machine.borrow_mut().handle_close();
-        self.drain();
-    }
-
     fn end_login(&self, ticket: Ticket, pass: Result<Pass<JsJson>>) {
         self.machine.borrow_mut().handle_answer(ticket, pass);
         // A token may be over by the time it comes.

@@ -69,8 +69,10 @@ export async function exchangeBy(host, ticket, stage, make) {
 
   const work = async () => {
     const request = await make();
+    const onOwnAbort = () => end(ABORTED, request.signal.reason);
+    request.signal.addEventListener("abort", onOwnAbort, { signal: stop.signal });
+    if (request.signal.aborted) onOwnAbort();
     if (stop.signal.aborted) return;
-    request.signal.addEventListener("abort", () => end(ABORTED, request.signal.reason), { signal: stop.signal });
     stage = NETWORK;
     const response = await nativeFetch(request, { signal: stop.signal });
     if (!parse || !response.ok) return { response, text: await response.text() };

@@ -194,12 +194,6 @@ where
         });
     }
 
-    /// The page is done with this session: it is forgotten, without news to anyone but those who wait.
-    pub fn handle_close(&mut self) {
-        self.supersede_login();
-        self.pass = None;
-    }
-
     /// Time has passed, or may have.
     pub fn handle_clock(&mut self, now: UnixMillis) {
         let is_over = self.pass.as_ref().is_some_and(|pass| pass.is_over(now));

@@ -255,20 +255,6 @@ fn an_adopted_token_that_has_expired_signs_in_and_is_announced_as_expired() {
 }
 
 #[test]
-fn closing_forgets_everything_and_tells_only_those_who_wait() {
-    let mut machine = signed_in("a", Some(60.0));
-    machine.handle_login(2);
-    machine.handle_close();
-    assert_eq!(drain(&mut machine), ["settle 2 superseded"]);
-    assert_eq!(machine.status(NOW), Status::SignedOut);
-    assert!(machine.next_deadline().is_none());
-    machine.handle_answer(2, pass("late", None));
-    machine.handle_clock(later(61.0));
-    assert_eq!(drain(&mut machine), [""; 0]);
-    assert!(machine.token(NOW).is_none());
-}
-
-#[test]
 fn a_request_shows_the_token_while_it_lives() {
     let machine = signed_in("a", Some(60.0));
     for signed_out in [SignedOut::Pass, SignedOut::Reject] {

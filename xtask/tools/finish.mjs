@@ -19,7 +19,7 @@ const { default: binaryen } = await import(pathToFileURL(join(tools, "node_modul
 
 // Measured on this module, compressed: without inlining into single callers, and with control flow rebuilt from scratch,
 // it is 2 % smaller than by -Oz alone.
-const OPT = ["-Oz", "-ocimfs", "40", "-aimfs", "10", "--flatten", "--rereloop", "-O3", "-Oz"];
+const OPT = ["-g", "-Oz", "-ocimfs", "40", "-aimfs", "10", "--flatten", "--rereloop", "-Oz", "--converge"];
 const STRIP = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 
 // What runs only on the way to a panic, by the names of the standard library. Our own code formats nothing and has no
@@ -58,12 +58,9 @@ function trapPanics(code) {
   return module.emitBinary();
 }
 
-// Steps 2 and 3 in the module. wasm-opt prints what it renamed: [module, name, new name] for each import, [name, new
-// name] for each export.
-function optimize() {
-  const wasmOpt = join(tools, "node_modules/binaryen/bin/wasm-opt");
-  const args = [wasmOpt, modulePath, ...OPT, ...STRIP, "--minify-imports-and-exports-and-modules", "-o", modulePath];
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
+function wasmOpt(...args) {
+  const command = [join(tools, "node_modules/binaryen/bin/wasm-opt"), modulePath, ...args, "-o", modulePath];
+  return execFileSync(process.execPath, command, { encoding: "utf8" });
 }
 
 // Step 3 in the glue.
@@ -113,7 +110,9 @@ function withoutPaths(code) {
 }
 
 writeFileSync(modulePath, trapPanics(readFileSync(modulePath)));
-const renamed = optimize();
+wasmOpt(...OPT);
+// Prints what it renamed: [module, name, new name] for each import, [name, new name] for each export.
+const renamed = JSON.parse(wasmOpt(...STRIP, "--minify-imports-and-exports-and-modules"));
 writeFileSync(modulePath, withoutPaths(readFileSync(modulePath)));
 writeFileSync(gluePath, withStart(renameInGlue(withoutOldWays(readFileSync(gluePath, "utf8")), renamed)));
 expect(WebAssembly.validate(readFileSync(modulePath)), "the module is broken");

@@ -1,0 +1,63 @@
+// Puts the built package on `window`, with a few words that make the tests short. Must not soften anything: what the
+// package does wrong has to reach the test.
+import { AuthError, createAuth, decodeJwt } from "/pkg/index.js";
+
+Object.assign(window, { AuthError, createAuth, decodeJwt, make, record, failure, when });
+
+/** An `Auth` object for this page's own server, also left in `window.auth`. */
+function make(options) {
+  window.auth = createAuth({
+    tokenUrl: "/api/token",
+    logout: { url: "/api/logout" },
+    attach: { to: ["/api"], query: "access_token" },
+    ...options,
+  });
+  return window.auth;
+}
+
+/** The types of all events from now on, in the order they come. */
+function record(auth) {
+  const types = [];
+  for (const type of ["signed-in", "expired", "signed-out"]) auth.on(type, () => types.push(type));
+  return types;
+}
+
+/** Settles at the next event of the type, with what the listener was given. */
+function when(auth, type) {
+  return new Promise((resolve) => {
+    const stop = auth.on(type, (event) => {
+      stop();
+      resolve(event);
+    });
+  });
+}
+
+/** What a promise was rejected with, in a form that can leave the page; its success is the failure here. */
+async function failure(promise) {
+  let value;
+  try {
+    value = await promise;
+  } catch (error) {
+    return describe(error);
+  }
+  throw new Error(`this should have failed, but gave ${JSON.stringify(value)}`);
+}
+
+function describe(error) {
+  const { name, code, retryable, status, error: serverCode, error_description, message, cause } = error;
+  const own = Object.getOwnPropertyNames(error).map((property) => [property, error[property]]);
+  return {
+    isAuthError: AuthError.is(error),
+    isError: error instanceof Error && error instanceof AuthError,
+    name,
+    code,
+    retryable,
+    status,
+    error: serverCode,
+    error_description,
+    message,
+    cause: cause instanceof Error ? `${cause}` : cause,
+    /** All that a log could take from it. */
+    everything: [JSON.stringify(error), JSON.stringify(own), `${error}`, error.stack, `${cause}`, cause?.stack].join("\n"),
+  };
+}
