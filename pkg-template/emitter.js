@@ -7,7 +7,8 @@ export function createEmitter() {
   const tell = (listeners, event) => {
     for (const listener of [...(listeners ?? [])]) {
       try {
-        listener(event);
+        // It may have been taken off by one before it.
+        if (listeners.has(listener)) listener(event);
       } catch (error) {
         // A listener's fault is its own: the page hears of it, and nobody else stumbles over it.
         setTimeout(() => {

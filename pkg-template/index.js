@@ -1,6 +1,6 @@
 // The package's entry: makes an `Auth` out of a session in the engine, which is WebAssembly. Owns start-up, the calls that
-// wait and the hook on the global fetch; no policy. Until the engine is ready it holds back only requests to origins on
-// the list.
+// wait and the hook on the global fetch; no policy. Until the engine is ready it holds back only requests that may be
+// listed.
 
 import * as engine from "./jotpass.js";
 import { AuthError } from "./snippets/jotpass/src/browser/auth_error.js";
@@ -17,7 +17,7 @@ const { fetch: nativeFetch, Request: NativeRequest } = globalThis;
 
 // The stages and verdicts of the engine, by their numbers.
 const STATUS = ["signed-out", "signed-in", "expired"];
-const VERDICTS = [, "no entry of attach.to has this origin", "attach.to has this origin, but not this path"];
+const VERDICTS = [, "this origin is not in attach.to", "this path is not in attach.to"];
 const CALLBACK_FAILED = 2;
 
 // A server renders what a page shows before anything has loaded, and loads nothing.
@@ -31,9 +31,8 @@ export async function decodeJwt(token) {
 
 export function createAuth(options = {}) {
   const [config, places] = readOptions(options);
-  const origins = new Set(places.map(([origin]) => origin));
   const { on, subscribe, emit, notify } = createEmitter();
-  let id = null;
+  let id = 0; // 0 is no session
   let session = null;
   let starting = null;
   let uninstall = null;
@@ -45,9 +44,9 @@ export function createAuth(options = {}) {
   const host = {
     calls: new Map(),
     timeout: config.timeout,
-    wake: () => id === null || engine.wake(id),
+    wake: () => id && engine.wake(id),
     emit(type, next) {
-      if (id === null) return;
+      if (!id) return;
       if (next) {
         const [claims, user, receivedAt, expiresAt] = next;
         session = freeze({ claims, user, receivedAt, expiresAt });
@@ -87,9 +86,14 @@ export function createAuth(options = {}) {
     });
     return starting;
   };
-  // A closed session's number would be nobody's, or somebody else's.
-  const opened = async () => {
-    await start();
+  // Waits for the engine, and no longer than the caller does.
+  const opened = async (signal, reason = () => aborted(signal)) => {
+    const gaveUp = new Promise((_, reject) => {
+      const onAbort = () => reject(reason());
+      signal?.addEventListener("abort", onAbort);
+      if (signal?.aborted) onAbort();
+    });
+    await Promise.race([gaveUp, start()]);
     if (isClosed) throw closed();
   };
   const call = (begin, details) => {
@@ -98,17 +102,18 @@ export function createAuth(options = {}) {
         host.calls.set(++lastTicket, { resolve, reject, ...details });
         begin(lastTicket);
       });
-    return id === null ? opened().then(run) : run();
+    return id ? run() : opened(details?.signal).then(run);
   };
 
-  // `next` sends what is not ours, and gets it as the caller gave it.
+  // `next` sends what is not ours, and gets it as the caller gave it. What cannot be listed never waits for the engine.
   const fetchBy = (next, args) => {
     const target = args.length ? targetOf(args[0]) : null;
-    if (!origins.has(target?.origin) || (id !== null && engine.judge(id, target.origin, target.path))) return next(...args);
+    const isNear = places.some(([origin, path]) => target?.origin === origin && target.path.startsWith(path));
+    if (!isNear || (id && engine.judge(id, target.origin, target.path))) return next(...args);
     try {
       // Built now, as the native fetch would: what the caller does to its objects afterwards changes nothing.
       const request = new NativeRequest(target.isRequest ? args[0] : target.href, args[1]);
-      return id === null ? fetchLater(request, target) : dispatch(request, target);
+      return id ? dispatch(request, target) : fetchLater(request, target);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -116,12 +121,7 @@ export function createAuth(options = {}) {
   const dispatch = (request, { origin, path }) =>
     send(request, config.attach.header, engine.show(id, origin, path, false));
   const fetchLater = async (request, target) => {
-    const aborted = new Promise((_, reject) => {
-      const abort = () => reject(request.signal.reason);
-      request.signal.addEventListener("abort", abort);
-      if (request.signal.aborted) abort();
-    });
-    await Promise.race([aborted, opened()]);
+    await opened(request.signal, () => request.signal.reason);
     return dispatch(request, target);
   };
 
@@ -162,7 +162,7 @@ export function createAuth(options = {}) {
     },
 
     get status() {
-      return id === null ? (isClosed ? "signed-out" : "loading") : STATUS[engine.status(id)];
+      return id ? STATUS[engine.status(id)] : isClosed ? "signed-out" : "loading";
     },
     get session() {
       return auth.status === "signed-in" ? session : null;
@@ -175,14 +175,14 @@ export function createAuth(options = {}) {
     subscribe,
 
     install({ fetch: wanted = true } = {}) {
-      if (!wanted) return () => {};
+      if (!wanted || isClosed) return () => {};
       uninstall ??= hookFetch(fetchBy, () => (uninstall = null));
       return uninstall;
     },
     explain(target) {
       const place = targetOf(target);
       if (!place) return { attached: false, reason: "this is no URL" };
-      if (id === null) return { attached: false, reason: isClosed ? "closed" : "still loading: await ready" };
+      if (!id) return { attached: false, reason: isClosed ? "closed" : "still loading: await ready" };
       const verdict = engine.judge(id, place.origin, place.path);
       const { status } = auth;
       return {
@@ -197,8 +197,9 @@ export function createAuth(options = {}) {
       uninstall?.();
       unwatch?.();
       arm(host, -1);
-      if (id !== null) engine.close(id);
-      id = session = null;
+      if (id) engine.close(id);
+      id = 0;
+      session = null;
       for (const [ticket, { keepalive }] of host.calls) host.settle(ticket, keepalive ? undefined : closed());
       notify();
     },
@@ -208,6 +209,8 @@ export function createAuth(options = {}) {
   return auth;
 }
 
+const aborted = (signal) =>
+  new AuthError("aborted", "The caller aborted this call", { cause: signal.reason });
 const closed = () => new AuthError("closed", "Closed: create another Auth");
 
 function readCredentials(credentials) {

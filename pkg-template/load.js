@@ -23,7 +23,9 @@ export function load() {
 
 async function start() {
   // This very expression is what bundlers look for; they put the file beside their output.
-  const response = await nativeFetch(new URL("./jotpass_bg.wasm", import.meta.url));
+  const response = await nativeFetch(new URL("./jotpass_bg.wasm", import.meta.url), {
+    signal: AbortSignal.timeout(30_000),
+  });
   if (!response.ok) throw new Error(`${response.url} answered with status ${response.status}`);
   // Not streaming: that wants the server to know the type of the file, and many do not.
   const { instance } = await WebAssembly.instantiate(await response.arrayBuffer(), imports());

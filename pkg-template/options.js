@@ -1,6 +1,6 @@
-// Checks the options in front of the developer, and makes the copy the engine reads: every address resolved, nothing that
-// could change later. A name that does not exist is an error too, so that a typing mistake never switches something off
-// in silence.
+// Checks the options in front of the developer, and makes the copy the engine reads, complete and with every address
+// resolved. A name that does not exist is an error too, so that a typing mistake never switches something off in silence.
+// No object here has a prototype: what somebody put on Object.prototype is no option.
 
 import { AuthError } from "./snippets/jotpass/src/browser/auth_error.js";
 import { isObject } from "./snippets/jotpass/src/browser/platform.js";
@@ -41,7 +41,7 @@ const OPTIONS = {
 function read(options, checks, path) {
   const problem = record(options);
   if (problem) throw invalid(path || "options", problem);
-  const copy = {};
+  const copy = { __proto__: null };
   for (const [name, value] of Object.entries(options)) {
     const check = Object.hasOwn(checks, name) && checks[name];
     const full = path ? `${path}.${name}` : name;
@@ -58,19 +58,19 @@ function read(options, checks, path) {
 export function readOptions(options) {
   const copy = read(options, OPTIONS, "");
   const { tokenUrl, logout } = copy;
-  if (tokenUrl) copy.tokenUrl = resolve("tokenUrl", tokenUrl).href.split("#")[0];
-  if (logout) copy.logout = { method: "POST", ...logout, url: resolve("logout.url", logout.url).href };
+  if (tokenUrl !== undefined) copy.tokenUrl = resolve("tokenUrl", tokenUrl).href.split("#")[0];
+  if (logout) copy.logout = { __proto__: null, method: "POST", ...logout, url: resolve("logout.url", logout.url).href };
 
   const isGet = copy.login?.method === "GET";
   if (isGet && /json|form/.test(copy.login.encoding)) {
     throw invalid("login.encoding", "needs a body: use POST, or query");
   }
-  copy.login = { method: "POST", encoding: isGet ? "query" : "json", ...copy.login };
+  copy.login = { __proto__: null, method: "POST", encoding: isGet ? "query" : "json", ...copy.login };
 
-  const { to = tokenUrl ? [new URL(copy.tokenUrl).origin] : [], header = "x-access-token" } = copy.attach ?? {};
+  const { to = copy.tokenUrl ? [new URL(copy.tokenUrl).origin] : [], header = "x-access-token" } = copy.attach ?? copy;
   if (!Array.isArray(to)) throw invalid("attach.to", "must be an array");
   const scheme = header.toLowerCase() === "authorization" ? "Bearer" : "";
-  copy.attach = { header, scheme, ...copy.attach };
+  copy.attach = { __proto__: null, header, scheme, ...copy.attach };
   copy.timeout ??= 10_000;
   return [copy, to.map(toPlace)];
 }

@@ -32,9 +32,11 @@ const originOf = (url) => `${url.protocol}//${url.host}`;
 export function resolve(name, address, from = base()) {
   let url;
   try {
-    url = new URL(address, from);
+    url = new URL(address || "//", from);
   } catch {}
-  if (!/^https?:$/.test(url?.protocol)) throw invalid(name, "is no http or https address");
+  if (!/^https?:$/.test(url?.protocol) || url.username || url.password) {
+    throw invalid(name, "must be http or https, without a password");
+  }
   return url;
 }
 
@@ -47,6 +49,6 @@ export function toPlace(entry) {
   if (!/^(https?:\/\/|\/(?![/\\]))[^*\t\n\r]*$/i.test(entry)) refuse();
   // A path is one of the page's own origin, wherever a <base> points.
   const url = resolve("attach.to", entry, `${entry}`[0] === "/" ? globalThis.origin : undefined);
-  if (url.username || url.password || url.search || url.hash) refuse();
+  if (url.search || url.hash) refuse();
   return [originOf(url), url.pathname];
 }

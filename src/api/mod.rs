@@ -40,10 +40,14 @@ thread_local! {
     static SESSIONS: RefCell<Vec<Option<Rc<Driver>>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The shell keeps numbers of open sessions only; any other number is nobody's.
+/// The number of a session that is closed, or 0, is nobody's.
 #[inline(never)]
 fn session(id: u32) -> Option<Rc<Driver>> {
-    SESSIONS.with_borrow(|sessions| sessions.get(id as usize).cloned().flatten())
+    SESSIONS.with_borrow(|sessions| sessions.get(at(id)).cloned().flatten())
+}
+
+const fn at(id: u32) -> usize {
+    (id as usize).wrapping_sub(1)
 }
 
 /// Opens a session with checked options; their addresses are resolved already, and `places` holds those of `attach.to` as
@@ -58,14 +62,14 @@ pub fn open(options: JsValue, places: &Array, host: Host) -> u32 {
     let driver = Driver::new(Options::new(JsJson(options), places), host);
     SESSIONS.with_borrow_mut(|sessions| {
         sessions.push(Some(Rc::new(driver)));
-        u32::try_from(sessions.len() - 1).unwrap_or(u32::MAX)
+        u32::try_from(sessions.len()).unwrap_or_default()
     })
 }
 
 /// Closes a session: it is forgotten, as soon as no call further up is still in it.
 #[wasm_bindgen]
 pub fn close(id: u32) {
-    drop(SESSIONS.with_borrow_mut(|sessions| sessions.get_mut(id as usize)?.take()));
+    drop(SESSIONS.with_borrow_mut(|sessions| sessions.get_mut(at(id))?.take()));
 }
 
 /// Exchanges credentials (the members of an object, flat) for a token; without credentials the shell does the asking.

@@ -118,11 +118,11 @@ export interface AttachOptions {
 
 /** The options of `createAuth`. */
 export interface AuthOptions {
-  /** The token endpoint, absolute or relative to the page. */
+  /** The token endpoint, absolute or relative to the page's base URL. */
   tokenUrl?: string | URL;
   login?: LoginOptions;
   response?: ResponseOptions;
-  /** How to sign out at the server; `false` or absent: only here. */
+  /** How to sign out at the server, which is shown the token; `false` or absent: only here. */
   logout?: { url: string | URL; method?: "POST" | "DELETE" | "GET" } | false;
   attach?: AttachOptions;
   /** Milliseconds one token exchange may take. Default: 10 000. */
@@ -164,7 +164,7 @@ export type AuthErrorCode =
   | "malformed-answer"
   | "no-token";
 
-/** Every failure of this library. No message ever holds a token or a password. */
+/** Every failure of this library. Its message is ours and never holds a token or a password. */
 export class AuthError extends Error {
   constructor(code: AuthErrorCode, message: string, details?: AuthErrorDetails);
   readonly name: "AuthError";
@@ -176,7 +176,7 @@ export class AuthError extends Error {
   readonly status: number | null;
   /** The server's own error code (RFC 6749, section 5.2, or what stands in its place). */
   readonly error: string | null;
-  /** The server's own words. */
+  /** The server's own words, cut to length, without what looks like a token. What else it quotes is in them. */
   readonly error_description: string | null;
   /** Works across frames and copies of the library, where `instanceof` does not. */
   static is(value: unknown): value is AuthError;

@@ -18,7 +18,7 @@ export class AuthError extends Error {
 }
 
 export const authError = (code, message, detail, retryable, status, error, error_description) =>
-  new AuthError(code, [message, detail, error_description].filter(Boolean).join(": "), {
+  new AuthError(code, detail ? `${message}: ${detail}` : message, {
     retryable,
     status: status || null,
     error,

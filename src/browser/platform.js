@@ -17,7 +17,7 @@ export const members = (value) =>
 
 export const isObject = (value) => Object(value) === value && !Array.isArray(value);
 
-// A finite number, or the text of one; NaN otherwise.
+// A number, or the text of one; NaN otherwise.
 export const number = (value) =>
   typeof value === "number" ? value : typeof value === "string" && value.trim() ? Number(value) : NaN;
 
@@ -50,7 +50,7 @@ const [ABORTED, TIMEOUT, CALLBACK_FAILED, NETWORK, UNSENDABLE] = [0, 1, 2, 3, 4]
 export function exchange(host, ticket, method, url, headers, body, credentials) {
   return exchangeBy(host, ticket, UNSENDABLE, () => {
     const { keepalive } = host.calls.get(ticket);
-    const init = { method, headers: new Headers(), body, credentials, keepalive, redirect: "manual" };
+    const init = { method, headers: new Headers(), body, credentials, keepalive, redirect: "manual", cache: "no-store" };
     for (let i = 0; i < headers.length; i += 2) init.headers.set(headers[i], headers[i + 1]);
     return new NativeRequest(url, init);
   });
@@ -59,19 +59,20 @@ export function exchange(host, ticket, method, url, headers, body, credentials) 
 // One exchange with an endpoint, from the request to the last byte of the answer. `make` makes the request, and may be
 // the app's own. Always delivers, once.
 export async function exchangeBy(host, ticket, stage, make) {
-  const { signal, parse } = host.calls.get(ticket) ?? {};
+  const { signal, parse } = host.calls.get(ticket);
   const stop = new AbortController();
   const end = (failure, cause) => stop.abort({ failure, cause });
+  const obey = (signal) => {
+    const onAbort = () => end(ABORTED, signal.reason);
+    signal.addEventListener("abort", onAbort, { signal: stop.signal });
+    if (signal.aborted) onAbort();
+  };
   const timer = startTimer(end, Math.min(host.timeout, 2 ** 31 - 1), TIMEOUT);
-  const onAbort = () => end(ABORTED, signal.reason);
-  signal?.addEventListener("abort", onAbort);
-  if (signal?.aborted) onAbort();
 
   const work = async () => {
+    if (signal) obey(signal);
     const request = await make();
-    const onOwnAbort = () => end(ABORTED, request.signal.reason);
-    request.signal.addEventListener("abort", onOwnAbort, { signal: stop.signal });
-    if (request.signal.aborted) onOwnAbort();
+    obey(request.signal);
     if (stop.signal.aborted) return;
     stage = NETWORK;
     const response = await nativeFetch(request, { signal: stop.signal });
@@ -79,10 +80,7 @@ export async function exchangeBy(host, ticket, stage, make) {
     stage = CALLBACK_FAILED;
     return { response, given: JSON.stringify(await parse(response)) };
   };
-  const stopped = new Promise((_, reject) => {
-    if (stop.signal.aborted) reject();
-    stop.signal.addEventListener("abort", reject);
-  });
+  const stopped = new Promise((_, reject) => stop.signal.addEventListener("abort", reject));
 
   let outcome;
   try {
@@ -92,6 +90,7 @@ export async function exchangeBy(host, ticket, stage, make) {
     outcome = stop.signal.aborted ? stop.signal.reason : { failure: stage, cause: stage === UNSENDABLE ? undefined : cause };
   }
   stopTimer(timer);
-  signal?.removeEventListener("abort", onAbort);
+  // Takes the listeners off the signals, too.
+  stop.abort();
   host.deliver(ticket, outcome);
 }

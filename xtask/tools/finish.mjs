@@ -2,7 +2,7 @@
 // with the npm tools. A release step only: what runs under `wasm-pack test` has its panics and names.
 //
 // 1. Every panic becomes a bare trap. The code that words and formats panics is a fifth of the module, and nobody in a
-//    browser reads it: the shell turns any trap into an error of its own.
+//    browser reads it.
 // 2. wasm-opt.
 // 3. Names of imports and exports become single letters, in the module and in the glue alike; what the glue does for old
 //    browsers goes.
@@ -19,7 +19,7 @@ const { default: binaryen } = await import(pathToFileURL(join(tools, "node_modul
 
 // Measured on this module, compressed: without inlining into single callers, and with control flow rebuilt from scratch,
 // it is 2 % smaller than by -Oz alone.
-const OPT = ["-g", "-Oz", "-ocimfs", "40", "-aimfs", "10", "--flatten", "--rereloop", "-Oz", "--converge"];
+const OPT = ["-g", "-Oz", "-ocimfs", "60", "-aimfs", "12", "--flatten", "--rereloop", "-Oz", "--converge"];
 const STRIP = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 
 // What runs only on the way to a panic, by the names of the standard library. Our own code formats nothing and has no
@@ -112,7 +112,7 @@ function withoutPaths(code) {
 writeFileSync(modulePath, trapPanics(readFileSync(modulePath)));
 wasmOpt(...OPT);
 // Prints what it renamed: [module, name, new name] for each import, [name, new name] for each export.
-const renamed = JSON.parse(wasmOpt(...STRIP, "--minify-imports-and-exports-and-modules"));
+const renamed = JSON.parse(wasmOpt("--reorder-functions", ...STRIP, "--minify-imports-and-exports-and-modules"));
 writeFileSync(modulePath, withoutPaths(readFileSync(modulePath)));
 writeFileSync(gluePath, withStart(renameInGlue(withoutOldWays(readFileSync(gluePath, "utf8")), renamed)));
 expect(WebAssembly.validate(readFileSync(modulePath)), "the module is broken");
