@@ -1,7 +1,7 @@
 //! `cargo xtask`: the project's commands, so that a clone needs rustup, Node and a C compiler and nothing to remember.
 //!
 //! Read it top-down: this file holds the command line; [`setup`] brings everything a command needs into place, one
-//! numbered line each; [`build`], [`size`], [`demo`] and [`test`] are the commands. No module here may print a token,
+//! numbered line each; [`build`], [`size`], [`demo`] and [`mod@test`] are the commands. No module here may print a token,
 //! install anything outside the cache folder (apt's Chromium in `browser` is the one exception) or use the network
 //! other than through cargo, rustup, npm and apt.
 

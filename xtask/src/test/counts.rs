@@ -33,14 +33,14 @@ impl Counts {
         })
     }
 
-    /// Adds one phrase, such as `4 passed`. A test that did not get its turn has not passed.
+    /// Adds one phrase, such as `4 passed`. A test that did not get its turn, or is switched off, has not passed.
     fn and(mut self, phrase: &str) -> Self {
         if let Some((number, what)) = phrase.trim().split_once(' ')
             && let Ok(number) = number.parse::<u64>()
         {
             match what {
                 "passed" => self.passed += number,
-                "failed" | "did not run" | "interrupted" | "flaky" => self.failed += number,
+                "failed" | "did not run" | "interrupted" | "flaky" | "ignored" | "skipped" => self.failed += number,
                 _ => {}
             }
         }
@@ -57,7 +57,7 @@ mod tests {
         let output = "running 3 tests\ntest a ... ok\n\n\
             test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s\n\n\
             test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.00s\n";
-        assert_eq!(Counts::from_cargo(output), Counts { passed: 5, failed: 1 });
+        assert_eq!(Counts::from_cargo(output), Counts { passed: 5, failed: 2 });
     }
 
     #[test]
@@ -70,7 +70,7 @@ mod tests {
     fn playwrights_closing_lines_are_read() {
         let output = "Running 16 tests using 2 workers\n\n  ✓  1 e2e/a.spec.mjs:3:1 › 7 passed things (12ms)\n\
             \n  2 failed\n    e2e/a.spec.mjs:9:1 › refuses\n  1 did not run\n  1 skipped\n  12 passed (3.4s)\n";
-        assert_eq!(Counts::from_playwright(output), Counts { passed: 12, failed: 3 });
+        assert_eq!(Counts::from_playwright(output), Counts { passed: 12, failed: 4 });
     }
 
     #[test]
