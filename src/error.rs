@@ -70,7 +70,10 @@ impl ErrorCode {
             Self::Timeout => ("timeout", "No answer in time: try again, or raise `timeout`"),
             Self::RateLimited => ("rate-limited", "Too many requests: try later"),
             Self::ServerError => ("server-error", "The server failed: try later"),
-            Self::UnexpectedStatus => ("unexpected-status", "No login answers so: check `tokenUrl`"),
+            Self::UnexpectedStatus => (
+                "unexpected-status",
+                "A redirect, or a status no login has: check `tokenUrl`",
+            ),
             Self::HtmlAnswer => ("html-answer", "The answer is a web page: check `tokenUrl`"),
             Self::MalformedAnswer => ("malformed-answer", "The answer is broken JSON: try again"),
             Self::NoToken => (

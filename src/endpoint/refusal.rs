@@ -22,9 +22,6 @@ pub fn refusal<J: Json>(status: u16, body: &str) -> Box<AuthError> {
     };
     let mut refusal = AuthError::new(code);
     refusal.status = Some(status);
-    if status == 0 {
-        refusal.detail = Some("it redirects, and no credentials are sent on".to_owned());
-    }
     refusal.error = json
         .and_then(|json| first_text(&json, &["error", "code", "error.code", "name"]))
         // A code is a word; a server that writes a sentence there is quoted as its description.
