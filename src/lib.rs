@@ -4,10 +4,10 @@
 //!
 //! - [`error`]: what can go wrong, and [`json`]: how a JSON value is read, whoever parsed it;
 //! - [`token`]: what a token is: the secret, its claims, its life;
-//! - [`endpoint`]: how a token is asked for, and how any server's answer is read;
 //! - [`attach`]: where a token may go, and how it is shown there;
+//! - [`endpoint`]: how a token is asked for, and how any server's answer is read;
 //! - [`session`]: what happens next: the state machine and the fate of one request;
-//! - [`options`]: what the app asked for, read once into the types of the rooms above;
+//! - [`options`]: what the app asked for;
 //! - `browser`: the only room that calls the platform;
 //! - `api`: the border: what JavaScript sees.
 //!

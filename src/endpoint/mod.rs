@@ -8,7 +8,6 @@ mod logout;
 mod refusal;
 
 pub use answer::{TokenAnswer, read, read_tokens};
-
 pub use login::{Base64, login_request};
 pub use logout::logout_request;
 pub use refusal::refusal;
