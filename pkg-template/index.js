@@ -8,14 +8,14 @@ import { arm, exchangeBy, isObject, members, send, watch } from "./snippets/jotp
 import { createEmitter } from "./emitter.js";
 import { hookFetch } from "./hook.js";
 import { load } from "./load.js";
-import { invalid, readOptions } from "./options.js";
-import { targetOf } from "./places.js";
+import { readOptions } from "./options.js";
+import { invalid, targetOf } from "./places.js";
 
 export { AuthError };
 
 const { fetch: nativeFetch, Request: NativeRequest } = globalThis;
 
-// The stages and verdicts of the engine, by their numbers.
+// The statuses and verdicts of the engine, and one failure of an exchange, by their numbers.
 const STATUS = ["signed-out", "signed-in", "expired"];
 const VERDICTS = [, "this origin is not in attach.to", "this path is not in attach.to"];
 const CALLBACK_FAILED = 2;

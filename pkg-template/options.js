@@ -1,12 +1,9 @@
 // Checks the options in front of the developer, and makes the copy the engine reads, complete and with every address
 // resolved. A name that does not exist is an error too, so that a typing mistake never switches something off in silence.
-// No object here has a prototype: what somebody put on Object.prototype is no option.
+// No object made here has a prototype: what somebody put on Object.prototype is no option.
 
-import { AuthError } from "./snippets/jotpass/src/browser/auth_error.js";
 import { isObject } from "./snippets/jotpass/src/browser/platform.js";
-import { resolve, toPlace } from "./places.js";
-
-export const invalid = (name, why) => new AuthError("invalid-options", `Not usable: \`${name}\` ${why}`);
+import { invalid, resolve, toPlace } from "./places.js";
 
 // Each check gives what the value must be, or nothing when it is.
 const any = () => {};

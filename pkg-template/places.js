@@ -1,6 +1,8 @@
 // Addresses, parsed by the platform's own parser. What they mean for a token is decided in WebAssembly.
 
-import { invalid } from "./options.js";
+import { AuthError } from "./snippets/jotpass/src/browser/auth_error.js";
+
+export const invalid = (name, why) => new AuthError("invalid-options", `Not usable: \`${name}\` ${why}`);
 
 // The native getter: a subclass or a patched prototype cannot show one URL here and send another.
 const requestUrl = globalThis.Request && Object.getOwnPropertyDescriptor(Request.prototype, "url")?.get;

@@ -234,6 +234,13 @@ fn the_depth_of_a_text_is_that_of_its_brackets_outside_strings() {
 }
 
 #[test]
+fn a_text_that_nests_too_deep_is_not_parsed() {
+    let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+    assert!(Doc::parse(&nested(MAX_DEPTH)).is_some());
+    assert!(Doc::parse(&nested(MAX_DEPTH + 1)).is_none());
+}
+
+#[test]
 fn brackets_that_close_too_often_give_no_depth_away() {
     let text = "]".repeat(10) + &"[".repeat(MAX_DEPTH + 1);
     assert!(!is_shallow(&text));

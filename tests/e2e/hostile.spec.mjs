@@ -152,6 +152,18 @@ test.describe("close() in the same breath", () => {
   });
 });
 
+test("an answer nested beyond all reason settles, and signs nobody in", async ({ page }) => {
+  await open(page);
+  const outcomes = await page.evaluate(async () => {
+    let user = {};
+    for (let depth = 0; depth < 1000; depth++) user = { user };
+    const answer = { accessToken: "opaque", user };
+    const code = (promise) => promise.then(() => null, (error) => error.code);
+    return [await code(make().adopt(answer)), await code(make({ response: { parse: () => answer } }).login(me)), auth.status];
+  });
+  expect(outcomes).toEqual(["no-token", "no-token", "signed-out"]);
+});
+
 test("a listener that another one takes off is not told", async ({ page }) => {
   await open(page);
   const told = await page.evaluate(async () => {

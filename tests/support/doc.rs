@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use jotpass::json::{Json, Member};
+use jotpass::json::{Json, Member, is_shallow};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -21,6 +21,7 @@ pub(crate) enum Doc {
 
 impl Json for Doc {
     fn parse(text: &str) -> Option<Self> {
+        let text = Some(text).filter(|text| is_shallow(text))?;
         Self::read(serde_json::from_str(text).ok()?)
     }
 
