@@ -10,25 +10,24 @@ import { fileURLToPath } from "node:url";
 const WWW = fileURLToPath(new URL("../../www", import.meta.url));
 const LISTENING = "listening on ";
 const THIRD_PARTY = "third party on ";
+/** The server's log keeps no more entries. */
+const LOG_CAPACITY = 500;
 
 const running = new Set();
 // A worker that ends in the middle of a test leaves no server behind.
 process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
 
 /**
- * Starts a server in memory on a free port, together with its third party and with the fault switches open.
- * @param {{ args?: string[], www?: string }} [options] More of the server's options, such as `["--token-life", "2s"]`,
- *   and the folder of the page when it is not the demo.
+ * Starts a server together with its third party and with the fault switches open.
+ * @param {{ args?: string[], www?: string, port?: number, data?: string }} [options] More of the server's options, such
+ *   as `["--token-life", "2s"]`; the folder of the page when it is not the demo; the port when it cannot be just any; and
+ *   the folder of the database when it is to survive a restart.
  */
-export async function startServer({ args = [], www = WWW } = {}) {
-  const child = spawn(
-    variable("JOTPASS_SERVER"),
-    ["--port", "0", "--memory", "--third-party-port", "0", "--faults", "--www", www, "--pkg", variable("JOTPASS_PKG"), ...args],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
-  running.add(child);
-  const ended = new Promise((resolve) => child.once("close", resolve)).then(() => running.delete(child));
-  const { url, thirdParty } = await announced(child);
+export async function startServer({ args = [], www = WWW, port = 0, data } = {}) {
+  const database = data ? ["--data", data] : ["--memory"];
+  const always = ["--faults", "--www", www, "--pkg", variable("JOTPASS_PKG"), ...database, ...args];
+  let server = await run({ port, thirdPartyPort: 0, always });
+  const { url, thirdParty } = server;
 
   const call = async (method, path, body) => {
     const init = body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
@@ -45,8 +44,21 @@ export async function startServer({ args = [], www = WWW } = {}) {
     /** What arrived at either origin after the entry with this id: `{ entries, last }`. */
     log: (after = 0) => call("GET", `/api/log?after=${after}`),
     clearLog: () => call("DELETE", "/api/log"),
+    /**
+     * How many requests for this path, such as `/api/token/refresh`, have been answered or given up since the log was
+     * cleared or the server started; preflights, which the browser adds, are not counted.
+     */
+    count: async (path) => {
+      const { entries } = await call("GET", "/api/log");
+      if (entries.length >= LOG_CAPACITY) throw new Error("the log is full and may have lost requests; clear it before");
+      const isCounted = ({ origin, method, path: found }) => origin === "api" && method !== "OPTIONS" && found.split("?")[0] === path;
+      return entries.filter(isCounted).length;
+    },
     faults: {
-      /** Such as `{ path: "/api/token", times: 1, kind: "status", status: 503 }`. */
+      /**
+       * Such as `{ path: "/api/token", times: 1, kind: "status", status: 503 }`. With "hang" a request is handled and its
+       * answer held back; with "hold" the request is held back, so that a server that is stopped meanwhile did nothing.
+       */
       add: (fault) => call("POST", "/faults", fault),
       clear: () => call("DELETE", "/faults"),
       /** Settles as soon as this many answers are being held back. */
@@ -54,23 +66,40 @@ export async function startServer({ args = [], www = WWW } = {}) {
       /** Lets every answer go that is held back. */
       release: () => call("POST", "/faults/release"),
     },
-    /** Ends it at once, whatever it is doing: nothing of it is kept. */
-    stop: () => {
-      child.kill("SIGKILL");
-      return ended;
+    /** Kills it (-9), whatever it is doing: only what is in its `data` folder is left. */
+    stop: () => server.kill(),
+    /** Kills it unless it is stopped, and starts it at the same addresses with the same options; log and faults are new. */
+    restart: async () => {
+      await server.kill();
+      server = await run({ port: new URL(url).port, thirdPartyPort: new URL(thirdParty).port, always });
     },
   };
 }
 
+/** One process, from its start until it is killed. */
+async function run({ port, thirdPartyPort, always }) {
+  const args = ["--port", `${port}`, "--third-party-port", `${thirdPartyPort}`, ...always];
+  const child = spawn(variable("JOTPASS_SERVER"), args, { stdio: ["ignore", "pipe", "inherit"] });
+  running.add(child);
+  const ended = new Promise((resolve) => child.once("close", resolve)).then(() => running.delete(child));
+  const kill = () => {
+    child.kill("SIGKILL");
+    return ended;
+  };
+  return { ...(await announced(child)), kill };
+}
+
 /**
  * Playwright's `test` with `server`, a server of the test's own; `test.use({ serverArgs: [...] })` adds options, and
- * `test.use({ www })` gives it another page than the demo.
+ * `test.use({ www })` gives it another page than the demo; with `test.use({ durable: true })` its tokens survive a restart.
  */
 export const test = base.extend({
   serverArgs: [[], { option: true }],
   www: [WWW, { option: true }],
-  server: async ({ serverArgs, www }, use) => {
-    const server = await startServer({ args: serverArgs, www });
+  durable: [false, { option: true }],
+  server: async ({ serverArgs, www, durable }, use, testInfo) => {
+    const data = durable ? testInfo.outputPath("data") : undefined;
+    const server = await startServer({ args: serverArgs, www, data });
     await use(server);
     await server.stop();
   },

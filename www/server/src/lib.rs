@@ -3,8 +3,9 @@
 //! The map, from the outside in:
 //!
 //! - `server` listens and owns the connections; `router` says which address leads where, and in which order a request
-//!   passes `log`, `cors` and `faults` before it reaches `routes` or `files`.
-//! - `transport` finds out how a request carries a token; `token` mints and verifies; `password` hashes; `store` remembers.
+//!   passes `log`, `cors`, `outage` and `faults` before it reaches `routes` or `files`.
+//! - `transport` finds out how a request carries a token, `cookie` carries a refresh token; `token` mints and verifies;
+//!   `password` hashes; `store` remembers.
 //! - `third_party` is a second origin, run by somebody else, for showing what leaks there.
 //!
 //! It listens on loopback only and is no production server: it speaks plain HTTP and does not slow down guessing.
@@ -12,11 +13,13 @@
 
 pub mod clock;
 pub mod config;
+mod cookie;
 mod cors;
 mod error;
 mod faults;
 mod files;
 mod log;
+mod outage;
 mod password;
 mod redact;
 mod router;

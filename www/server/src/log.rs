@@ -95,12 +95,17 @@ impl Log {
 
 /// Middleware: records the calls of the API, less those that read the log.
 pub(crate) async fn api(State(app): State<Arc<App>>, request: Request<Body>, next: Next) -> Response {
-    let path = request.uri().path();
-    if path.starts_with("/api/") && path != "/api/log" {
+    if is_call(&request) {
         observe(app, Origin::Api, Authorization::Bearer, request, next).await
     } else {
         next.run(request).await
     }
+}
+
+/// Whether a request is a call of the API, rather than a look at the log or for a file.
+pub(crate) fn is_call(request: &Request<Body>) -> bool {
+    let path = request.uri().path();
+    path.starts_with("/api/") && path != "/api/log"
 }
 
 /// Middleware: records everything that the third party gets.

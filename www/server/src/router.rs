@@ -10,12 +10,12 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::error::ApiError;
 use crate::faults::{self, Faults};
-use crate::routes::{demo, log as log_routes, logout, protected, token};
+use crate::routes::{demo, log as log_routes, logout, protected, revoke, token};
 use crate::state::App;
-use crate::{cors, files, log};
+use crate::{cors, files, log, outage};
 
 /// The main origin. From the outside in: the log sees what came and how it was answered, CORS answers preflights and
-/// marks answers readable (an injected fault too), faults come before the real answer or in its place.
+/// marks answers readable (an injected fault too), outage and faults come before the real answer or in its place.
 pub(crate) fn router(app: &Arc<App>, faults: Option<Arc<Faults>>) -> Router {
     let mut router = api().with_state(app.clone()).fallback_service(files::router(app));
     if let Some(faults) = faults.clone() {
@@ -29,9 +29,11 @@ pub(crate) fn router(app: &Arc<App>, faults: Option<Arc<Faults>>) -> Router {
         .chain(third_party_origin(app))
         .collect();
     router
+        .layer(middleware::from_fn_with_state(app.clone(), outage::withhold))
         .layer(cors::listed(origins, app.config.expose_headers.clone()))
         .layer(middleware::from_fn_with_state(app.clone(), log::api))
         .merge(switches(faults))
+        .merge(outage::router(app))
 }
 
 fn api() -> Router<Arc<App>> {
@@ -39,7 +41,7 @@ fn api() -> Router<Arc<App>> {
     let something = protected::something;
     Router::new()
         .route("/api/token", get(token::get).post(token::post))
-        .route("/api/token/refresh", post(token::refresh))
+        .route("/api/token/refresh", get(token::refresh).post(token::refresh))
         .route(
             "/api/something",
             get(something)
@@ -52,6 +54,7 @@ fn api() -> Router<Arc<App>> {
         .route("/api/legacy", get(protected::legacy))
         .route("/api/public", get(protected::public))
         .route("/api/logout", post(logout::logout))
+        .route("/api/revoke", post(revoke::revoke))
         .route("/api/log", get(log_routes::read).delete(log_routes::clear))
         .route("/api/{*rest}", any(not_found))
         .route("/demo.json", get(demo::describe))

@@ -78,17 +78,9 @@ impl Server {
         let app = tokio::task::spawn_blocking(move || App::open(config, third_party.map(url))).await??;
         let (stop, stopped) = watch::channel(());
         let mut listeners = JoinSet::new();
-        // Chromium quietly repeats a request when a reused connection closes without an answer, which would undo a
-        // dropped one; so with faults no connection is reused.
-        let keep_alive = faults.is_none();
-        listeners.spawn(serve(
-            listener,
-            router(&app, faults.clone()),
-            keep_alive,
-            stopped.clone(),
-        ));
+        listeners.spawn(serve(listener, router(&app, faults.clone()), stopped.clone()));
         if let Some((listener, _)) = other {
-            listeners.spawn(serve(listener, third_party::router(&app), true, stopped));
+            listeners.spawn(serve(listener, third_party::router(&app), stopped));
         }
         Ok(Self {
             address,
@@ -141,9 +133,11 @@ async fn listen(config: &Config, port: u16) -> Result<(TcpListener, SocketAddr),
     Ok((listener, address))
 }
 
-async fn serve(listener: TcpListener, router: Router, keep_alive: bool, mut stopped: watch::Receiver<()>) {
+async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<()>) {
     let mut http = http1::Builder::new();
-    http.keep_alive(keep_alive);
+    // Chromium quietly repeats a request when a reused connection closes without an answer. That would undo a dropped one
+    // and show calls in the log that no page made.
+    http.keep_alive(false);
     let graceful = GracefulShutdown::new();
     // Dropped with this task, and the connections with it.
     let mut connections = JoinSet::new();

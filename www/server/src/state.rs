@@ -8,6 +8,7 @@ use crate::clock::millis;
 use crate::config::{Config, NewUser};
 use crate::error::ApiError;
 use crate::log::Log;
+use crate::outage::Outage;
 use crate::password::{PasswordError, Passwords};
 use crate::secret::Secret;
 use crate::store::{Grant, Store, StoreError, User};
@@ -23,6 +24,7 @@ pub(crate) struct App {
     pub(crate) signer: Signer,
     pub(crate) passwords: Passwords,
     pub(crate) log: Log,
+    pub(crate) outage: Outage,
 }
 
 /// Why there is no state to share.
@@ -41,7 +43,9 @@ pub(crate) struct TokenAnswer {
     /// Milliseconds since the epoch, as in the classic article.
     expires: u64,
     user: User,
-    refresh_token: String,
+    /// Absent when it goes as a cookie.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) refresh_token: Option<String>,
 }
 
 /// What a token that came with a request is worth.
@@ -81,6 +85,7 @@ impl App {
             signer,
             passwords,
             log: Log::default(),
+            outage: Outage::default(),
         }))
     }
 
@@ -124,6 +129,13 @@ impl App {
         self.store.revoke(jti, self.config.clock.now()).await.map_err(internal)
     }
 
+    /// Revokes the access tokens, and only those, of the sign-in that a token of ours came from.
+    pub(crate) async fn revoke_access(&self, token: &Secret) -> Result<(), ApiError> {
+        let jti = self.signer.jti(token).ok_or(ApiError::TokenInvalid)?;
+        let now = self.config.clock.now();
+        self.store.revoke_access(jti, now).await.map_err(internal)
+    }
+
     fn grant(&self) -> Result<(Grant, Secret), ApiError> {
         let now = self.config.clock.now();
         let refresh_token = random().map_err(internal)?;
@@ -146,7 +158,7 @@ impl App {
             token: token.expose().to_owned(),
             expires: grant.expires_at,
             user,
-            refresh_token: refresh_token.expose().to_owned(),
+            refresh_token: Some(refresh_token.expose().to_owned()),
         })
     }
 }

@@ -47,6 +47,14 @@ impl Carried {
         Ok(first)
     }
 
+    /// The token that came as `Authorization: Bearer`.
+    pub(crate) fn bearer(&self) -> Option<&Secret> {
+        let mut tokens = self.0.iter();
+        tokens
+            .find(|(way, _)| *way == Transport::Bearer)
+            .map(|(_, token)| token)
+    }
+
     /// The ways that were used, each once.
     pub(crate) fn transports(&self) -> Vec<Transport> {
         let mut ways: Vec<_> = self.0.iter().map(|(transport, _)| *transport).collect();

@@ -1,10 +1,10 @@
-//! Holding answers back, and letting a test know that one is held, so that nobody has to sleep.
+//! Holding answers and requests back, and letting a test know that one is held, so that nobody has to sleep.
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 
-/// The answers held back now.
+/// What is held back now.
 #[derive(Debug, Default)]
 pub(super) struct Holds {
     held: watch::Sender<usize>,

@@ -17,7 +17,7 @@ use crate::error::ApiError;
 
 /// Marks a response that must not be sent: the connection is closed in its place.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("a fault dropped the connection")]
+#[error("the connection is dropped on purpose")]
 pub(crate) struct Dropped;
 
 /// Middleware: the real answer, unless a fault is queued for it.
@@ -33,6 +33,10 @@ pub(crate) async fn inject(State(faults): State<Arc<Faults>>, request: Request, 
             let response = next.run(request).await;
             faults.holds.hold(None).await;
             response
+        }
+        Some(Kind::Hold) => {
+            faults.holds.hold(None).await;
+            next.run(request).await
         }
         Some(Kind::Truncate) => truncated(next.run(request).await).await,
         Some(Kind::Status { status, retry_after }) => {
@@ -50,12 +54,15 @@ pub(crate) async fn inject(State(faults): State<Arc<Faults>>, request: Request, 
         Some(Kind::Redirect { to, status }) => {
             with_header((code(status), ""), LOCATION, HeaderValue::try_from(to).ok())
         }
-        Some(Kind::Drop) => {
-            let mut response = Response::new(Body::empty());
-            response.extensions_mut().insert(Dropped);
-            response
-        }
+        Some(Kind::Drop) => dropped(),
     }
+}
+
+/// In place of an answer: closes the connection.
+pub(crate) fn dropped() -> Response {
+    let mut response = Response::new(Body::empty());
+    response.extensions_mut().insert(Dropped);
+    response
 }
 
 async fn truncated(response: Response) -> Response {

@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use axum::http::Method;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use inject::{Dropped, inject};
+pub(crate) use inject::{Dropped, dropped, inject};
 pub(crate) use routes::router;
 
 use hold::Holds;
@@ -31,7 +31,8 @@ struct Fault {
     kind: Kind,
 }
 
-/// What goes wrong. A delayed, hanging or truncated answer is the real one: the request has been handled.
+/// What goes wrong. A delayed, hanging or truncated answer is the real one: the request has been handled. A request on
+/// hold has not.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase", rename_all_fields = "camelCase")]
 enum Kind {
@@ -39,6 +40,8 @@ enum Kind {
     Delay { ms: u64 },
     /// The answer comes when released.
     Hang,
+    /// The request is handled when released, and never if the server is killed before that.
+    Hold,
     /// This status, with a JSON error.
     Status {
         status: u16,
@@ -78,7 +81,7 @@ fn found() -> u16 {
     302
 }
 
-/// The faults in waiting, oldest first, and the answers held back.
+/// The faults in waiting, oldest first, and what is held back.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     queue: Mutex<Vec<Fault>>,
@@ -86,7 +89,7 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
-    /// Lets every held answer go.
+    /// Lets everything go that is held back.
     pub(crate) fn release(&self) {
         self.holds.release();
     }

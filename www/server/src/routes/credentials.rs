@@ -5,14 +5,15 @@ use std::borrow::Cow;
 use axum::body::Body;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Request};
+use axum::http::{HeaderMap, HeaderValue, Uri};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
+use crate::cookie;
 use crate::error::ApiError;
 use crate::secret::Secret;
-use crate::transport::{FORM, is_media_type, read};
+use crate::transport::{Carried, FORM, is_media_type, read};
 
 /// What somebody signs in with.
 pub(super) struct Credentials {
@@ -40,7 +41,7 @@ impl Credentials {
         if let Ok(credentials) = Self::both(header("username"), header("password")) {
             return Ok(credentials);
         }
-        Self::from_fields(&Fields::from_pairs(parts.uri.query().unwrap_or_default().as_bytes()))
+        Self::from_fields(&Fields::from_query(&parts.uri))
     }
 
     fn both(username: Option<String>, password: Option<String>) -> Result<Self, ApiError> {
@@ -54,6 +55,30 @@ impl Credentials {
     }
 }
 
+/// What somebody renews with.
+pub(super) struct RefreshToken {
+    pub(super) token: Secret,
+    pub(super) is_cookie: bool,
+}
+
+impl RefreshToken {
+    /// From a field, else as `Authorization: Bearer`, else from the cookie: what was sent on purpose goes before what
+    /// comes by itself.
+    pub(super) fn find(parts: &Parts, fields: &Fields, listed: &[HeaderValue]) -> Result<Self, ApiError> {
+        let bearer = || parts.extensions.get::<Carried>().and_then(Carried::bearer).cloned();
+        if let Some(token) = fields.get("refresh_token")?.map(Secret::new).or_else(bearer) {
+            return Ok(Self {
+                token,
+                is_cookie: false,
+            });
+        }
+        let token = cookie::find(&parts.headers, listed).ok_or(ApiError::InvalidRequest(
+            "Send the refresh token as the field refresh_token, as Authorization: Bearer or as the cookie.",
+        ))?;
+        Ok(Self { token, is_cookie: true })
+    }
+}
+
 /// The fields of a JSON object or of a form. No `Debug`: they are secrets.
 pub(super) struct Fields {
     values: Map<String, Value>,
@@ -62,11 +87,13 @@ pub(super) struct Fields {
 
 impl Fields {
     /// No body at all is no fields; anything but JSON or a form is refused.
-    pub(super) async fn from_body(request: Request<Body>) -> Result<Self, ApiError> {
-        let (parts, body) = request.into_parts();
+    pub(super) async fn from_body(parts: &Parts, body: Body) -> Result<Self, ApiError> {
         let body = read(body).await?;
         if is_media_type(&parts.headers, FORM) {
-            Ok(Self::from_pairs(&body))
+            Ok(Self {
+                values: from_pairs(&body),
+                is_form: true,
+            })
         } else if body.is_empty() {
             Ok(Self {
                 values: Map::new(),
@@ -81,11 +108,10 @@ impl Fields {
         }
     }
 
-    fn from_pairs(pairs: &[u8]) -> Self {
-        let pairs = form_urlencoded::parse(pairs);
+    pub(super) fn from_query(uri: &Uri) -> Self {
         Self {
-            values: pairs.map(|(name, value)| (name.into_owned(), value.into())).collect(),
-            is_form: true,
+            values: from_pairs(uri.query().unwrap_or_default().as_bytes()),
+            is_form: false,
         }
     }
 
@@ -96,6 +122,11 @@ impl Fields {
             Some(_) => Err(ApiError::InvalidRequest("Every field must be a string.")),
         }
     }
+}
+
+fn from_pairs(pairs: &[u8]) -> Map<String, Value> {
+    let pairs = form_urlencoded::parse(pairs);
+    pairs.map(|(name, value)| (name.into_owned(), value.into())).collect()
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

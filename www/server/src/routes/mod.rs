@@ -5,6 +5,7 @@ pub(crate) mod demo;
 pub(crate) mod log;
 pub(crate) mod logout;
 pub(crate) mod protected;
+pub(crate) mod revoke;
 pub(crate) mod token;
 
 use axum::extract::FromRequestParts;

@@ -90,6 +90,16 @@ impl Store {
         })
         .await
     }
+
+    /// Ends the access tokens of a token's family now. They stay on record, so that a late logout still finds its family.
+    pub(crate) async fn revoke_access(&self, jti: String, now: u64) -> Result<(), StoreError> {
+        self.run(move |connection| {
+            let sql = "UPDATE access_token SET expires_at = min(expires_at, ?2)
+                       WHERE family_id = (SELECT family_id FROM access_token WHERE jti = ?1)";
+            Ok(connection.execute(sql, params![jti, now]).map(drop)?)
+        })
+        .await
+    }
 }
 
 /// Families of which no token can count any more.

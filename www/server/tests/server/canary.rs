@@ -39,6 +39,7 @@ fn places(request: impl Fn(Method, &str) -> RequestBuilder, secret: &str) -> Vec
         "/api/public",
         "/api/token",
         "/api/token/refresh",
+        "/api/revoke",
         "/api/nothing",
     ] {
         for method in [Method::GET, Method::POST, Method::PUT] {
@@ -49,6 +50,8 @@ fn places(request: impl Fn(Method, &str) -> RequestBuilder, secret: &str) -> Vec
                     .header("x-access-token", format!("{secret}x"))
                     .bearer_auth(secret),
                 request().header("authorization", secret),
+                request().bearer_auth(secret),
+                request().header("cookie", format!("refresh_token={secret}")),
                 request().basic_auth(secret, Some(secret)),
                 request().header("username", secret).header("password", secret),
                 request().query(&[("access_token", secret)]),

@@ -107,13 +107,6 @@ async fn a_dropped_connection_gives_no_answer_and_is_logged_without_a_status() {
 }
 
 #[tokio::test]
-async fn with_faults_no_connection_is_reused() {
-    let fixture = faulty().await;
-    let answer = fixture.raw("GET /api/public HTTP/1.1\r\nhost: x\r\n\r\n").await;
-    assert!(answer.to_lowercase().contains("connection: close"), "{answer}");
-}
-
-#[tokio::test]
 async fn a_hanging_answer_waits_for_its_release() {
     let fixture = faulty().await;
     let tokens = fixture.sign_in().await;
@@ -134,6 +127,22 @@ async fn a_hanging_answer_waits_for_its_release() {
     assert_eq!(fixture.post("/faults/release").send().await.unwrap().status(), 204);
     let renewed = Tokens::of(&body(held.await.unwrap().unwrap(), 200).await);
     assert_eq!(fixture.knock(&renewed.access).await, 401);
+}
+
+#[tokio::test]
+async fn a_request_on_hold_is_handled_when_it_is_released() {
+    let fixture = faulty().await;
+    let tokens = fixture.sign_in().await;
+    fixture
+        .fault(json!({ "path": "/api/token/refresh", "kind": "hold", "times": 1 }))
+        .await;
+    let fields = json!({ "refresh_token": tokens.refresh });
+    let held = tokio::spawn(fixture.post("/api/token/refresh").json(&fields).send());
+    fixture.held(1).await;
+    // Nothing is spent yet, so that this comes first at the server too.
+    body(fixture.refresh(&tokens.refresh).await, 200).await;
+    fixture.post("/faults/release").send().await.unwrap();
+    assert_eq!(body(held.await.unwrap().unwrap(), 400).await["error"], "invalid_grant");
 }
 
 #[tokio::test]

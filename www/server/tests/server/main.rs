@@ -10,14 +10,17 @@
 )]
 
 mod canary;
+mod cookie;
 mod cors;
 mod faults;
 mod files;
 mod log;
 mod logout;
+mod outage;
 mod protected;
 mod refresh;
 mod restart;
+mod revoke;
 mod sign_in;
 mod start;
 mod support;

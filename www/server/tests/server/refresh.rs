@@ -1,6 +1,6 @@
 //! `/api/token/refresh`: rotation, and what happens to a family whose token is used twice.
 
-use reqwest::Response;
+use reqwest::{Method, Response};
 use serde_json::json;
 use tokio::task::JoinSet;
 
@@ -42,6 +42,68 @@ async fn a_form_counts_and_must_name_the_grant() {
         "invalid_request"
     );
     body(form("refresh_token").await.unwrap(), 200).await;
+}
+
+#[tokio::test]
+async fn as_bearer_the_refresh_token_needs_no_body() {
+    let fixture = start().await;
+    let mut tokens = fixture.sign_in().await;
+    for method in [Method::POST, Method::GET] {
+        let request = fixture
+            .request(method, "/api/token/refresh")
+            .bearer_auth(&tokens.refresh);
+        tokens = Tokens::of(&body(request.send().await.unwrap(), 200).await);
+        assert_eq!(fixture.knock(&tokens.access).await, 200);
+    }
+}
+
+#[tokio::test]
+async fn reuse_is_detected_across_transports() {
+    let fixture = start().await;
+    let tokens = fixture.sign_in().await;
+    let bearer = || fixture.post("/api/token/refresh").bearer_auth(&tokens.refresh).send();
+    let renewed = Tokens::of(&body(bearer().await.unwrap(), 200).await);
+    refused(bearer().await.unwrap()).await;
+    refused(fixture.refresh(&renewed.refresh).await).await;
+    assert_eq!(fixture.knock(&renewed.access).await, 401);
+}
+
+#[tokio::test]
+async fn a_field_goes_before_a_bearer_token() {
+    let fixture = start().await;
+    let tokens = fixture.sign_in().await;
+    let request = fixture.post("/api/token/refresh").bearer_auth(&tokens.access);
+    let fields = json!({ "refresh_token": tokens.refresh });
+    body(request.json(&fields).send().await.unwrap(), 200).await;
+}
+
+#[tokio::test]
+async fn the_token_endpoint_renews_when_the_grant_says_so() {
+    let fixture = start().await;
+    let tokens = fixture.sign_in().await;
+    let fields = |token| json!({ "grant_type": "refresh_token", "refresh_token": token });
+    let form = fixture.post("/api/token").form(&fields(tokens.refresh.clone()));
+    let renewed = Tokens::of(&body(form.send().await.unwrap(), 200).await);
+    let json = fixture.post("/api/token").json(&fields(renewed.refresh));
+    body(json.send().await.unwrap(), 200).await;
+    let spent = fixture.post("/api/token").json(&fields(tokens.refresh));
+    refused(spent.send().await.unwrap()).await;
+    let missing = fixture
+        .post("/api/token")
+        .json(&json!({ "grant_type": "refresh_token" }));
+    assert_eq!(
+        body(missing.send().await.unwrap(), 400).await["error"],
+        "invalid_request"
+    );
+}
+
+#[tokio::test]
+async fn another_grant_or_none_is_a_sign_in() {
+    let fixture = start().await;
+    let fields = json!({ "grant_type": "password", "username": "demo", "password": "demo" });
+    body(fixture.post("/api/token").form(&fields).send().await.unwrap(), 200).await;
+    let without = json!({ "refresh_token": fixture.sign_in().await.refresh });
+    body(fixture.post("/api/token").json(&without).send().await.unwrap(), 401).await;
 }
 
 #[tokio::test]

@@ -55,6 +55,30 @@ async fn revocation_and_spent_tokens_survive_a_restart() {
 }
 
 #[tokio::test]
+async fn what_was_on_hold_when_the_server_died_is_not_spent_and_what_hung_is() {
+    let folder = tempfile::tempdir().unwrap();
+    for (kind, status) in [("hold", 200), ("hang", 400)] {
+        let before = start_with(|config| {
+            config.data = Some(folder.path().to_owned());
+            config.faults = true;
+        })
+        .await;
+        let tokens = before.sign_in().await;
+        before
+            .fault(json!({ "path": "/api/token/refresh", "kind": kind }))
+            .await;
+        let fields = json!({ "refresh_token": tokens.refresh });
+        let held = tokio::spawn(before.post("/api/token/refresh").json(&fields).send());
+        before.held(1).await;
+        drop(before);
+        assert!(held.await.unwrap().is_err());
+
+        let after = start_on(folder.path()).await;
+        body(after.refresh(&tokens.refresh).await, status).await;
+    }
+}
+
+#[tokio::test]
 async fn a_token_means_the_same_when_the_next_start_writes_exp_in_milliseconds() {
     let folder = tempfile::tempdir().unwrap();
     let before = start_on(folder.path()).await;

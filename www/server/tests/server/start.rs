@@ -37,7 +37,7 @@ async fn a_taken_port_is_named() {
 }
 
 #[tokio::test]
-async fn after_a_stop_the_port_is_free_and_kept_connections_are_closed() {
+async fn after_a_stop_nobody_listens() {
     let fixture = start().await;
     fixture.sign_in().await;
     let url = fixture.server.url();
@@ -51,6 +51,12 @@ async fn after_a_stop_the_port_is_free_and_kept_connections_are_closed() {
             .unwrap_err()
             .is_connect()
     );
+}
+
+#[tokio::test]
+async fn no_connection_is_reused() {
+    let answer = start().await.raw("GET /api/public HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    assert!(answer.to_lowercase().contains("connection: close"), "{answer}");
 }
 
 #[tokio::test]
