@@ -34,11 +34,13 @@ pub enum ErrorCode {
     MalformedAnswer,
     /// A good answer with no token where one was looked for.
     NoToken,
+    /// A fault of our own.
+    Internal,
 }
 
 impl ErrorCode {
     /// Every code, for the tests that hold the TypeScript union to this list.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::InvalidOptions,
         Self::InvalidToken,
         Self::CallbackFailed,
@@ -54,6 +56,7 @@ impl ErrorCode {
         Self::HtmlAnswer,
         Self::MalformedAnswer,
         Self::NoToken,
+        Self::Internal,
     ];
 
     /// The code as JavaScript sees it, and what happened with what to do about it.
@@ -80,6 +83,10 @@ impl ErrorCode {
                 "no-token",
                 "No token in the answer: name its place in `response.accessToken`",
             ),
+            Self::Internal => (
+                "internal",
+                "Something broke inside Jotpass; it has started afresh: try again",
+            ),
         }
     }
 
@@ -94,7 +101,12 @@ impl ErrorCode {
     pub const fn is_retryable(self) -> bool {
         matches!(
             self,
-            Self::Network | Self::Timeout | Self::RateLimited | Self::ServerError | Self::MalformedAnswer
+            Self::Network
+                | Self::Timeout
+                | Self::RateLimited
+                | Self::ServerError
+                | Self::MalformedAnswer
+                | Self::Internal
         )
     }
 }
@@ -103,7 +115,7 @@ impl ErrorCode {
 pub type Result<T> = core::result::Result<T, Box<AuthError>>;
 
 /// One failure, ready to be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AuthError {
     /// The stable code.
     pub code: ErrorCode,
@@ -115,6 +127,10 @@ pub struct AuthError {
     pub error: Option<String>,
     /// The server's own words.
     pub error_description: Option<String>,
+    /// The endpoint said that this refresh token buys nothing any more.
+    pub is_final: bool,
+    /// How many milliseconds the server wants to be left alone.
+    pub retry_after: Option<f64>,
 }
 
 impl AuthError {
@@ -128,6 +144,8 @@ impl AuthError {
             status: None,
             error: None,
             error_description: None,
+            is_final: false,
+            retry_after: None,
         })
     }
 

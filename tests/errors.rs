@@ -15,8 +15,8 @@ use jotpass::endpoint::{Reply, RequestPlan, login_request, read, read_tokens, re
 use jotpass::error::{AuthError, ErrorCode, redact};
 use jotpass::json::{Json as _, Member};
 use jotpass::options::Options;
-use jotpass::session::{Exchange, Machine, Pass, SignedOut};
-use jotpass::token::UnixMillis;
+use jotpass::session::{Attempt, Exchange, Machine, Means, Output, Pass, Rules, SignedOut};
+use jotpass::token::{Moment, Now, UnixMillis};
 use support::{Doc, base64, cases, doc};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -186,10 +186,17 @@ fn no_refusal_says_a_token() {
             format!("{{\"field\":[{quoted}]}}"),
             format!("{{\"token\":{quoted}}}"),
             format!("{{\"message\":{quoted}"),
+            format!("{{\"error\":\"invalid_grant\",\"error_description\":{quoted}}}"),
         ];
         for body in bodies {
-            for status in [302, 401, 500] {
-                assert_silent(canary, &everything(&refusal::<Doc>(status, &body)), &body);
+            for status in [200, 302, 401, 500] {
+                let reply = Reply {
+                    status,
+                    body: &body,
+                    header: &|_| Some(sentence.clone()),
+                };
+                let error = refusal::<Doc>(&reply, UnixMillis(0.0));
+                assert_silent(canary, &everything(&error), &body);
             }
         }
     }
@@ -206,6 +213,7 @@ fn no_failed_reading_says_a_token() {
             format!("[{quoted}]"),
             format!("\"{sentence}"),
             format!("<html>{sentence}</html>"),
+            format!("{{\"error\":\"invalid_grant\",\"error_description\":{quoted}}}"),
         ];
         for body in bodies {
             let reply = Reply {
@@ -213,7 +221,7 @@ fn no_failed_reading_says_a_token() {
                 body: &body,
                 header: &|_| None,
             };
-            if let Err(error) = read(&reply, &doc("{}")) {
+            if let Err(error) = read(&reply, &doc("{}"), UnixMillis(0.0)) {
                 assert_silent(canary, &everything(&error), &body);
             }
         }
@@ -228,17 +236,34 @@ fn no_refused_credentials_are_said() {
     assert!(!said.contains("hunter") && !said.contains("horse"), "{said}");
 }
 
-/// A machine whose session has two canaries, one for each token.
-fn machine() -> Machine<Doc> {
+const NOW: Now = Now {
+    wall: UnixMillis(0.0),
+    moment: Moment(0.0),
+};
+
+/// Two canaries, one for each token.
+fn pass(exchange: Exchange) -> Pass<Doc> {
     let answer = doc(&format!(
         "{{\"token\":\"{}\",\"refresh_token\":\"{}\"}}",
         CANARIES[0], CANARIES[1]
     ));
-    let pass = Pass::new(read_tokens(&answer).unwrap(), Exchange::Answered(None), UnixMillis(0.0));
-    let mut machine = Machine::default();
-    machine.handle_login(1);
-    machine.handle_answer(1, Ok(pass));
-    machine
+    let answer = read_tokens(&answer).unwrap();
+    assert_debug_is_silent(&answer);
+    Pass::received(answer, exchange, NOW)
+}
+
+/// Performs what the machine wants, on a store that takes everything and keeps nothing, and looks at all of it.
+fn perform(machine: &mut Machine<Doc>) {
+    while let Some(output) = machine.poll_output() {
+        assert_debug_is_silent(&output);
+        match output {
+            Output::Read => machine.handle_row(0, None, NOW),
+            Output::Swap(..) => machine.handle_swap(true, NOW),
+            Output::Lock => machine.handle_lock(NOW),
+            _ => {}
+        }
+        assert_debug_is_silent(machine);
+    }
 }
 
 fn assert_debug_is_silent(value: &impl Debug) {
@@ -251,23 +276,28 @@ fn assert_debug_is_silent(value: &impl Debug) {
 
 #[test]
 fn the_debug_of_an_answer_and_of_all_that_becomes_of_it_is_silent() {
-    let answer = doc(&format!(
-        "{{\"token\":\"{}\",\"refresh_token\":\"{}\"}}",
-        CANARIES[0], CANARIES[1]
-    ));
-    let answer = read_tokens(&answer).unwrap();
-    assert_debug_is_silent(&answer);
-    assert_debug_is_silent(&Pass::new(answer, Exchange::Adopted, UnixMillis(0.0)));
-
-    let mut machine = machine();
-    assert_debug_is_silent(&machine);
-    assert_debug_is_silent(&machine.token(UnixMillis(0.0)).unwrap());
-    assert_debug_is_silent(&machine.step(SignedOut::Pass, UnixMillis(0.0)));
-    machine.handle_logout(2);
-    assert_debug_is_silent(&machine);
-    while let Some(output) = machine.poll_output() {
-        assert_debug_is_silent(&output);
-    }
+    assert_debug_is_silent(&pass(Exchange::Adopted));
+    let rules = Rules {
+        renew_before: 0.0,
+        tolerance: 0.0,
+        means: Means::RefreshToken,
+        signed_out: SignedOut::Pass,
+        is_shared: true,
+        is_deaf: false,
+    };
+    let mut machine = Machine::new(rules, 1, 1);
+    machine.handle_open(1, None, NOW);
+    perform(&mut machine);
+    machine.handle_login(2);
+    machine.handle_answer(2, Ok(pass(Exchange::Answered(None))), NOW);
+    perform(&mut machine);
+    assert_eq!(machine.token(NOW).unwrap().expose(), CANARIES[0]);
+    assert_debug_is_silent(&machine.token(NOW));
+    assert_debug_is_silent(&machine.step(Attempt::First, NOW));
+    machine.handle_refresh(3, NOW);
+    perform(&mut machine);
+    machine.handle_logout(4, NOW);
+    perform(&mut machine);
 }
 
 /// Tells whether a type can be printed: the inherent constant wins where its bound holds.
@@ -322,7 +352,14 @@ fn these_codes_and_no_others_are_worth_another_try() {
         .filter(|code| code.is_retryable())
         .map(ErrorCode::as_str);
     let retryable: BTreeSet<_> = retryable.collect();
-    let expected = ["network", "timeout", "rate-limited", "server-error", "malformed-answer"];
+    let expected = [
+        "network",
+        "timeout",
+        "rate-limited",
+        "server-error",
+        "malformed-answer",
+        "internal",
+    ];
     assert_eq!(retryable, expected.into_iter().collect());
 }
 
@@ -334,4 +371,5 @@ fn a_detail_is_kept_beside_the_code() {
         (ErrorCode::InvalidOptions, Some("what is wrong"))
     );
     assert_eq!((error.status, error.error, error.error_description), (None, None, None));
+    assert_eq!((error.is_final, error.retry_after), (false, None));
 }

@@ -1,6 +1,6 @@
 //! Reading the token out of a good answer, whatever the server calls it.
 
-use super::{Reply, refusal};
+use super::{Reply, refusal, unreadable};
 use crate::error::{AuthError, ErrorCode, Result, redact};
 use crate::json::Json;
 use crate::token::{Secret, UnixMillis};
@@ -40,14 +40,18 @@ const EXPIRES_IN: &[&str] = &["expires_in", "expiresIn"];
 const EXPIRES: &[&str] = &["expires", "expires_at", "expiresAt"];
 const USER: &[&str] = &["user"];
 
-/// Reads the reply of a token endpoint.
+/// What makes a refusal of a good status: the code of RFC 6749, section 5.2, and that of GitHub, which answers everything
+/// with a 200.
+const SPENT: [&str; 2] = ["invalid_grant", "bad_refresh_token"];
+
+/// Reads the reply of a token endpoint; `now` is for a `Retry-After` that names a date.
 ///
 /// # Errors
-/// What [`refusal`] makes of anything but a 2xx; `html-answer`, `malformed-answer` or `no-token` for a 2xx without a
-/// token where one was looked for.
-pub fn read<J: Json>(reply: &Reply<'_>, options: &J) -> Result<TokenAnswer<J>> {
+/// What [`refusal`] makes of anything but a 2xx, and of a 2xx that says in place of a token that there is no more to be
+/// had; `html-answer`, `malformed-answer` or `no-token` for any other 2xx without a token where one was looked for.
+pub fn read<J: Json>(reply: &Reply<'_>, options: &J, now: UnixMillis) -> Result<TokenAnswer<J>> {
     if !(200..300).contains(&reply.status) {
-        return Err(refusal::<J>(reply.status, reply.body));
+        return Err(refusal::<J>(reply, now));
     }
     let body = reply.body.trim_ascii();
     let search = Search {
@@ -55,7 +59,6 @@ pub fn read<J: Json>(reply: &Reply<'_>, options: &J) -> Result<TokenAnswer<J>> {
         header: reply.header,
         places: options.at("response"),
     };
-    let is_json = search.json.is_some();
     let usual = || {
         let bare = match &search.json {
             Some(json) => json.as_string(),
@@ -64,13 +67,14 @@ pub fn read<J: Json>(reply: &Reply<'_>, options: &J) -> Result<TokenAnswer<J>> {
         let header = || (reply.header)("authorization").or_else(|| (reply.header)("x-access-token"));
         bare.or_else(header).and_then(|text| token(&text))
     };
-    match search.tokens() {
-        Some(answer) => Ok(answer),
-        None if search.place("accessToken").is_some() => Err(without_token(reply.status, body, is_json)),
-        None => usual()
-            .map(TokenAnswer::of)
-            .ok_or_else(|| without_token(reply.status, body, is_json)),
-    }
+    let found = match search.tokens() {
+        None if search.place("accessToken").is_none() => usual().map(TokenAnswer::of),
+        found => found,
+    };
+    found.ok_or_else(|| match &search.json {
+        Some(json) if SPENT.contains(&json.text("error").unwrap_or_default().as_str()) => refusal::<J>(reply, now),
+        json => without_token(reply.status, body, json.is_some()),
+    })
 }
 
 /// Reads an answer the app gives us itself: a token, or an object with the usual names.
@@ -167,8 +171,7 @@ fn token(text: &str) -> Option<Secret> {
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("bearer") && rest.starts_with(' ') => rest.trim_ascii(),
         _ => text,
     };
-    let is_visible = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
-    is_visible.then(|| Secret::new(text.to_owned()))
+    Secret::checked(text)
 }
 
 /// Whether a body that is no JSON could be a token and nothing else: one word, and not a short one such as `OK`.
@@ -179,11 +182,7 @@ fn could_be_token(body: &str) -> bool {
 }
 
 fn without_token(status: u16, body: &str, is_json: bool) -> Box<AuthError> {
-    let code = match body.bytes().next() {
-        Some(b'<') => ErrorCode::HtmlAnswer,
-        Some(b'{' | b'[' | b'"') if !is_json => ErrorCode::MalformedAnswer,
-        _ => ErrorCode::NoToken,
-    };
+    let code = unreadable(body, is_json).unwrap_or(ErrorCode::NoToken);
     // JSON may hold anything, a token under another name included; a text is for people.
     let is_text = !is_json && code != ErrorCode::MalformedAnswer;
     let mut error = AuthError::new(code);

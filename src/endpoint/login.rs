@@ -1,7 +1,7 @@
 //! How credentials travel to the token endpoint.
 
-use super::RequestPlan;
-use super::encoding::{append_query, form, json_object};
+use super::encoding::append_query;
+use super::{RequestPlan, members_at};
 use crate::error::{AuthError, ErrorCode, Result};
 use crate::json::{Json, Member};
 
@@ -14,13 +14,7 @@ pub type Base64 = fn(&str) -> String;
 /// `invalid-options` when Basic is asked for and the credentials do not fit it.
 pub fn login_request<J: Json>(options: &J, credentials: &[Member], base64: Base64) -> Result<RequestPlan> {
     let encoding = options.text("login.encoding").unwrap_or_default();
-    let mut plan = RequestPlan {
-        url: options.text("tokenUrl").unwrap_or_default(),
-        method: options.text("login.method").unwrap_or_default(),
-        credentials: options.text("login.credentials"),
-        ..RequestPlan::default()
-    };
-    plan.set_header("accept", "application/json, */*;q=0.5");
+    let mut plan = RequestPlan::new(options, "tokenUrl", "login.method", "login.credentials");
     let is_basic = encoding == "basic";
     if is_basic {
         plan.set_header("authorization", &basic(credentials, base64)?);
@@ -43,18 +37,13 @@ pub fn login_request<J: Json>(options: &J, credentials: &[Member], base64: Base6
     let is_json = encoding == "json" || is_basic && plan.method == "POST" && !members.is_empty();
     match encoding.as_str() {
         "headers" => plan.headers.append(&mut members),
-        "form" => plan.set_body("application/x-www-form-urlencoded", form(&members)),
-        _ if is_json => plan.set_body("application/json", json_object(&members)),
+        "form" => plan.set_form(&members),
+        _ if is_json => plan.set_json(&members),
         _ => append_query(&mut plan.url, &members),
     }
     // The app's own headers come last: they replace ours of the same name.
     plan.headers.append(&mut members_at(options, "login.headers"));
     Ok(plan)
-}
-
-#[inline(never)]
-fn members_at<J: Json>(options: &J, path: &str) -> Vec<Member> {
-    options.at(path).map(|object| object.members()).unwrap_or_default()
 }
 
 /// RFC 7617, section 2, in UTF-8.

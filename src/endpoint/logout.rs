@@ -1,7 +1,6 @@
 //! How the server is told that a token is given up.
 
 use super::RequestPlan;
-use super::encoding::json_object;
 use crate::attach::Carrier;
 use crate::json::{Json, Member};
 use crate::token::Secret;
@@ -22,8 +21,7 @@ pub fn logout_request<J: Json>(
     };
     plan.set_header(&carrier.header, &carrier.header_value(token));
     if let Some(token) = refresh_token.filter(|_| plan.method == "POST") {
-        let body = json_object(&[Member::new("refresh_token", token.expose())]);
-        plan.set_body("application/json", body);
+        plan.set_json(&[Member::new("refresh_token", token.expose())]);
     }
     Some(plan)
 }

@@ -1,15 +1,29 @@
-//! What a reply that is no 2xx means, and what the server says about it.
+//! What a refusal means, what the server says about it, and whether there is any use in asking again.
 
+use super::retry_after::retry_after;
+use super::{Reply, unreadable};
 use crate::error::{AuthError, ErrorCode, redact};
 use crate::json::Json;
+use crate::token::UnixMillis;
+
+/// The codes by which a server finds fault with how it was asked and not with the token (RFC 6749, section 5.2: all but
+/// `invalid_grant`).
+const ABOUT_REQUEST: [&str; 5] = [
+    "invalid_request",
+    "invalid_client",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "invalid_scope",
+];
 
 /// Reads a refusal. The statuses real servers use for wrong credentials are 400 (RFC 6749, section 5.2), 401, 403 and
-/// 422.
+/// 422, and some write what they refuse with a 2xx.
 #[must_use]
 #[inline(never)]
-pub fn refusal<J: Json>(status: u16, body: &str) -> Box<AuthError> {
+pub fn refusal<J: Json>(reply: &Reply<'_>, now: UnixMillis) -> Box<AuthError> {
+    let (status, body) = (reply.status, reply.body.trim_ascii());
     let code = match status {
-        400 | 401 | 403 | 422 => ErrorCode::InvalidCredentials,
+        200..=299 | 400 | 401 | 403 | 422 => ErrorCode::InvalidCredentials,
         408 => ErrorCode::Timeout,
         429 => ErrorCode::RateLimited,
         500.. => ErrorCode::ServerError,
@@ -20,6 +34,7 @@ pub fn refusal<J: Json>(status: u16, body: &str) -> Box<AuthError> {
         Some(json) => words(json),
         None => Some(body.to_owned()),
     };
+    let is_json = json.is_some();
     let mut refusal = AuthError::new(code);
     refusal.status = Some(status);
     refusal.error = json
@@ -28,6 +43,12 @@ pub fn refusal<J: Json>(status: u16, body: &str) -> Box<AuthError> {
         .filter(|error| !error.bytes().any(|byte| byte == b' '))
         .map(|error| redact(&error));
     refusal.error_description = words.map(|words| redact(&words)).filter(|words| !words.is_empty());
+    refusal.is_final = code == ErrorCode::InvalidCredentials
+        && unreadable(body, is_json).is_none()
+        // A text or nothing with a 403 is what firewalls and proxies answer.
+        && (status != 403 || is_json)
+        && !ABOUT_REQUEST.contains(&refusal.error.as_deref().unwrap_or_default());
+    refusal.retry_after = retry_after::<J>(reply, now);
     refusal
 }
 

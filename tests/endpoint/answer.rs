@@ -6,6 +6,7 @@ use jotpass::json::Json as _;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+use crate::NOW;
 use crate::support::{Doc, cases, doc, items, number, show};
 
 fn table() -> Doc {
@@ -22,7 +23,7 @@ fn read_row(row: &Doc) -> Result<TokenAnswer<Doc>> {
         body: &body,
         header: &|name| headers.as_ref()?.text(name),
     };
-    read(&reply, &doc(&format!("{{\"response\":{response}}}")))
+    read(&reply, &doc(&format!("{{\"response\":{response}}}")), NOW)
 }
 
 /// An answer in the form the tables have it.
@@ -240,7 +241,7 @@ fn no_answer_makes_the_reader_panic() {
             header: &|name| (name.len() % 2 == 0).then(|| body.clone()),
         };
         let options = doc(&format!("{{\"response\":{}}}", random.json_object(1)));
-        if let Ok(answer) = read(&reply, &options) {
+        if let Ok(answer) = read(&reply, &options, NOW) {
             let token = answer.access_token.expose();
             assert!(!token.is_empty(), "seed {}", random.seed);
             assert!(

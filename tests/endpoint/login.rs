@@ -6,8 +6,8 @@ use jotpass::json::Json as _;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::support::{Doc, cases, doc, items, show};
-use crate::wire;
+use crate::support::{cases, doc, items, show};
+use crate::{lines, wire};
 
 const CREDENTIALS: &str = r#"{"username":"ann","password":"p&ss wörd","remember":true}"#;
 
@@ -40,12 +40,6 @@ fn header(login: &str, credentials: &str, name: &str) -> Option<String> {
         .into_iter()
         .rfind(|header| header.name == name)
         .map(|header| header.text)
-}
-
-/// An array of lines, as one text.
-fn lines(row: &Doc, name: &str) -> String {
-    let lines: Vec<_> = items(row, name).iter().map(|line| line.as_string().unwrap()).collect();
-    lines.join("\n")
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::wire;
 
 /// The request, if any, with a refresh token to give up or without.
 fn request(options: &str, refresh_token: Option<&str>) -> Option<String> {
-    let options = Options::new(doc(options), vec![]);
+    let options = Options::read(doc(options), vec![]);
     let token = Secret::new("access".to_owned());
     let refresh_token = refresh_token.map(|token| Secret::new(token.to_owned()));
     let plan = logout_request(&options.all, &options.carrier, &token, refresh_token.as_ref());

@@ -11,17 +11,23 @@ mod answer;
 mod encoding;
 mod login;
 mod logout;
+mod outcome;
+mod refresh;
 mod refusal;
 #[path = "../support/mod.rs"]
 mod support;
 
 use jotpass::endpoint::{RequestPlan, login_request};
 use jotpass::error::Result;
-use jotpass::json::Member;
-use support::{Doc, base64};
+use jotpass::json::{Json as _, Member};
+use jotpass::token::UnixMillis;
+use support::{Doc, base64, items};
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+/// The moment at which every reply is read: the start of 2026.
+const NOW: UnixMillis = UnixMillis(1_767_225_600_000.0);
 
 /// The request for credentials.
 fn login(options: &Doc, credentials: &[Member]) -> Result<RequestPlan> {
@@ -44,5 +50,11 @@ fn wire(plan: &RequestPlan) -> String {
     if let Some(body) = &plan.body {
         lines.extend([String::new(), body.clone()]);
     }
+    lines.join("\n")
+}
+
+/// An array of lines, as one text.
+fn lines(row: &Doc, name: &str) -> String {
+    let lines: Vec<_> = items(row, name).iter().map(|line| line.as_string().unwrap()).collect();
     lines.join("\n")
 }

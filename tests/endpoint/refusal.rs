@@ -1,11 +1,19 @@
 //! What a reply that is no 2xx means.
 
-use jotpass::endpoint::refusal;
+use jotpass::endpoint::Reply;
+use jotpass::error::AuthError;
 use jotpass::json::Json as _;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+use crate::NOW;
 use crate::support::{Doc, cases, doc, items, number, show};
+
+/// What is made of a refusal without headers.
+fn refusal(status: u16, body: &str) -> Box<AuthError> {
+    let header = &|_: &str| None;
+    jotpass::endpoint::refusal::<Doc>(&Reply { status, body, header }, NOW)
+}
 
 #[test]
 fn every_status_has_its_code_and_says_whether_to_try_again() {
@@ -32,7 +40,7 @@ fn every_status_has_its_code_and_says_whether_to_try_again() {
     ];
     for (status, code, is_retryable) in table {
         for body in ["", "{}", "Sorry"] {
-            let error = refusal::<Doc>(status, body);
+            let error = refusal(status, body);
             assert_eq!(
                 (error.code.as_str(), error.code.is_retryable()),
                 (code, is_retryable),
@@ -52,7 +60,7 @@ fn the_words_of_every_servers_refusal_are_kept() {
         let title = row.text("title").unwrap();
         let status = number(&row, "status").unwrap();
         let body = row.text("body").unwrap_or_else(|| show(&row.at("json").unwrap()));
-        let error = refusal::<Doc>(status as u16, &body);
+        let error = refusal(status as u16, &body);
         assert_eq!(error.error, row.text("error"), "{title}");
         assert_eq!(error.error_description, row.text("says"), "{title}");
     }
@@ -60,7 +68,7 @@ fn the_words_of_every_servers_refusal_are_kept() {
 
 #[test]
 fn the_words_of_a_list_are_kept() {
-    let error = refusal::<Doc>(400, r#"["Unable to log in with these credentials.","Sorry."]"#);
+    let error = refusal(400, r#"["Unable to log in with these credentials.","Sorry."]"#);
     assert_eq!(
         error.error_description.as_deref(),
         Some("Unable to log in with these credentials.")
@@ -78,7 +86,7 @@ fn a_list_without_words_says_nothing() {
         r#"[{"code":"DuplicateUserName"}]"#,
         "[true]",
     ] {
-        let error = refusal::<Doc>(400, body);
+        let error = refusal(400, body);
         assert_eq!((error.error, error.error_description), (None, None), "{body}");
     }
 }
@@ -91,7 +99,7 @@ fn no_refusal_makes_the_reader_panic() {
         } else {
             random.json(4)
         };
-        let error = refusal::<Doc>(401, &body);
+        let error = refusal(401, &body);
         assert!(
             error.error_description.is_none_or(|words| !words.is_empty()),
             "seed {}",
