@@ -1,24 +1,28 @@
-// The package's entry: makes an `Auth` out of a session in the engine, which is WebAssembly. Owns start-up, the calls that
-// wait and the hook on the global fetch; no policy. Until the engine is ready it holds back only requests that may be
-// listed.
+// The package's entry: makes an `Auth` out of a session in the engine, which is WebAssembly. Owns start-up and recovery, the
+// calls that wait and the hook on the global fetch; no policy. Until the engine is ready it holds back only requests that may
+// be listed.
 
-import * as engine from "./jotpass.js";
 import { AuthError } from "./snippets/jotpass/src/browser/auth_error.js";
-import { arm, exchangeBy, isObject, members, send, watch } from "./snippets/jotpass/src/browser/platform.js";
+import { CALLBACK_FAILED, arm, exchangeBy, isObject, members, watch } from "./snippets/jotpass/src/browser/platform.js";
 import { createEmitter } from "./emitter.js";
 import { hookFetch } from "./hook.js";
-import { load } from "./load.js";
+import { createHost } from "./host.js";
+import { engine, load, restarts } from "./load.js";
 import { readOptions } from "./options.js";
 import { invalid, targetOf } from "./places.js";
+import { createRequests } from "./requests.js";
+import { createWaiting } from "./waiting.js";
 
 export { AuthError };
 
-const { fetch: nativeFetch, Request: NativeRequest } = globalThis;
+const nativeFetch = globalThis.fetch;
 
-// The statuses and verdicts of the engine, and one failure of an exchange, by their numbers.
-const STATUS = ["signed-out", "signed-in", "expired"];
+// The statuses and verdicts of the engine, by their numbers.
+const STATUS = ["signed-out", "signed-in", "expired", "loading"];
 const VERDICTS = [, "this origin is not in attach.to", "this path is not in attach.to"];
-const CALLBACK_FAILED = 2;
+
+// An instance that lasts for so many milliseconds has not been broken by its start.
+const CALM = 10_000;
 
 // A server renders what a page shows before anything has loaded, and loads nothing.
 const isBrowser = typeof document !== "undefined" || typeof WorkerGlobalScope !== "undefined";
@@ -32,61 +36,43 @@ export async function decodeJwt(token) {
 export function createAuth(options = {}) {
   const [config, places] = readOptions(options);
   const { on, subscribe, emit, notify } = createEmitter();
-  let id = 0; // 0 is no session
-  let session = null;
+  const waiting = createWaiting(config.wait);
+  const host = createHost(config, emit, waiting, () => start());
   let starting = null;
   let uninstall = null;
   let unwatch = null;
   let isClosed = false;
-  let lastTicket = 0;
-
-  // What the engine and the verbs of the platform may use of us.
-  const host = {
-    calls: new Map(),
-    timeout: config.timeout,
-    wake: () => id && engine.wake(id),
-    emit(type, next) {
-      if (!id) return;
-      if (next) {
-        const [claims, user, receivedAt, expiresAt] = next;
-        session = freeze({ claims, user, receivedAt, expiresAt });
-      }
-      emit(type, type === "signed-out" ? { reason: "logout" } : { session });
-    },
-    deliver(ticket, { failure, cause, response, text, given }) {
-      const call = host.calls.get(ticket);
-      if (!call) return;
-      // Told or not, the user is signed out here.
-      if (call.keepalive) return host.settle(ticket);
-      call.cause = cause;
-      if (response) engine.answer(id, ticket, response, text ?? `${given}`, text === undefined);
-      else engine.fail(id, ticket, failure);
-    },
-    settle(ticket, error) {
-      const call = host.calls.get(ticket);
-      host.calls.delete(ticket);
-      if (!error) return call?.resolve(session);
-      error.cause = call?.cause;
-      call?.reject(error);
-    },
-  };
+  let restartedAt = -Infinity;
 
   const open = async () => {
     await load();
     if (isClosed) throw closed();
-    id = engine.open(config, places.flatMap((place) => [...place, true]), host);
-    unwatch = watch(host.wake);
+    unwatch ??= watch(host.comeBack, host.leave);
+    restarts.add(onRestart);
+    await host.open(places.flatMap((place) => [...place, true]));
     notify();
   };
   const start = () => {
-    starting ??= open().catch((error) => {
+    if (starting) return starting;
+    const mine = open().catch((error) => {
       // A failure is not remembered: the next call tries again.
-      starting = null;
+      if (starting === mine) starting = null;
       throw error;
     });
-    return starting;
+    return (starting = mine);
   };
-  // Waits for the engine, and no longer than the caller does.
+  const onRestart = (error) => {
+    // What broke in starting, or has broken a moment ago, would again: it is left until it is needed.
+    const isWorthwhile = host.isOpen && performance.now() - restartedAt > CALM;
+    restartedAt = performance.now();
+    starting = null;
+    host.fail(error);
+    if (isWorthwhile) start().catch(() => {});
+    // As soon as nothing of the broken instance is on the stack, and all objects of the page know.
+    queueMicrotask(() => isClosed || emit("warning", { code: error.code, message: error.message }));
+  };
+  // Waits for the engine, and no longer than the caller does. It may break again before its caller's turn comes, who
+  // therefore asks until it is open.
   const opened = async (signal, reason = () => aborted(signal)) => {
     const gaveUp = new Promise((_, reject) => {
       const onAbort = () => reject(reason());
@@ -96,34 +82,11 @@ export function createAuth(options = {}) {
     await Promise.race([gaveUp, start()]);
     if (isClosed) throw closed();
   };
-  const call = (begin, details) => {
-    const run = () =>
-      new Promise((resolve, reject) => {
-        host.calls.set(++lastTicket, { resolve, reject, ...details });
-        begin(lastTicket);
-      });
-    return id ? run() : opened(details?.signal).then(run);
+  const call = async (begin, details) => {
+    while (!host.isOpen) await opened(details?.signal);
+    return host.call(begin, details);
   };
-
-  // `next` sends what is not ours, and gets it as the caller gave it. What cannot be listed never waits for the engine.
-  const fetchBy = (next, args) => {
-    const target = args.length ? targetOf(args[0]) : null;
-    const isNear = places.some(([origin, path]) => target?.origin === origin && target.path.startsWith(path));
-    if (!isNear || (id && engine.judge(id, target.origin, target.path))) return next(...args);
-    try {
-      // Built now, as the native fetch would: what the caller does to its objects afterwards changes nothing.
-      const request = new NativeRequest(target.isRequest ? args[0] : target.href, args[1]);
-      return id ? dispatch(request, target) : fetchLater(request, target);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  };
-  const dispatch = (request, { origin, path }) =>
-    send(request, config.attach.header, engine.show(id, origin, path, false));
-  const fetchLater = async (request, target) => {
-    await opened(request.signal, () => request.signal.reason);
-    return dispatch(request, target);
-  };
+  const { fetchBy, shown } = createRequests({ config, places, host, waiting, opened });
 
   const auth = {
     async login(credentials, init) {
@@ -131,13 +94,14 @@ export function createAuth(options = {}) {
       if (!request && !config.tokenUrl) throw invalid("tokenUrl", "is missing");
       const flat = request ? undefined : readCredentials(credentials);
       const begin = (ticket) => {
-        engine.login(id, ticket, flat);
+        engine.login(host.id, ticket, flat);
         if (request) exchangeBy(host, ticket, CALLBACK_FAILED, () => request(credentials));
       };
       return call(begin, { signal: init?.signal, parse: config.response?.parse });
     },
-    adopt: (answer) => call((ticket) => engine.adopt(id, ticket, toJson(answer))),
-    logout: () => call((ticket) => engine.logout(id, ticket), { keepalive: true }).then(() => {}),
+    adopt: (answer) => call((ticket) => engine.adopt(host.id, ticket, toJson(answer))),
+    logout: () => call((ticket) => engine.logout(host.id, ticket), { keepalive: true }).then(() => {}),
+    refresh: () => call((ticket) => engine.refresh(host.id, ticket)),
 
     // Named and counted like the native one.
     fetch(input) {
@@ -147,9 +111,10 @@ export function createAuth(options = {}) {
       const { href, origin, path } = targetOf(target) ?? {};
       const { query } = config.attach;
       if (!query) throw invalid("attach.query", "is missing: name the parameter");
-      await opened();
+      while (!host.isOpen) await opened();
       // A WebSocket belongs to the origin of the page that serves it.
-      const token = href && engine.show(id, origin.replace(/^ws/, "http"), path, true);
+      const isListed = href && engine.judge(host.id, origin.replace(/^ws/, "http"), path) === 0;
+      const token = isListed && (await shown(undefined, undefined, undefined, true));
       if (!token) return `${target}`;
       // Not by URLSearchParams, which would write the rest of the query anew, and differently.
       const url = new URL(href);
@@ -157,15 +122,26 @@ export function createAuth(options = {}) {
       return url.href;
     },
     async token() {
-      await opened();
-      return engine.token(id) ?? null;
+      while (!host.isOpen) await opened();
+      if (STATUS[engine.status(host.id)] === "signed-out") return null;
+      try {
+        return (await shown(undefined, undefined, undefined, true)) ?? null;
+      } catch (error) {
+        if (error.code === "login-required") return null;
+        throw error;
+      }
     },
 
     get status() {
-      return id ? STATUS[engine.status(id)] : isClosed ? "signed-out" : "loading";
+      try {
+        if (host.id) return STATUS[engine.status(host.id)];
+      } catch {
+        // It broke, so it is loading.
+      }
+      return isClosed ? "signed-out" : "loading";
     },
     get session() {
-      return auth.status === "signed-in" ? session : null;
+      return auth.status === "signed-in" ? host.session : null;
     },
     get ready() {
       return start();
@@ -182,8 +158,8 @@ export function createAuth(options = {}) {
     explain(target) {
       const place = targetOf(target);
       if (!place) return { attached: false, reason: "this is no URL" };
-      if (!id) return { attached: false, reason: isClosed ? "closed" : "still loading: await ready" };
-      const verdict = engine.judge(id, place.origin, place.path);
+      if (!host.id) return { attached: false, reason: isClosed ? "closed" : "still loading: await ready" };
+      const verdict = engine.judge(host.id, place.origin, place.path);
       const { status } = auth;
       return {
         attached: verdict === 0 && status === "signed-in",
@@ -196,11 +172,9 @@ export function createAuth(options = {}) {
       starting = null;
       uninstall?.();
       unwatch?.();
+      restarts.delete(onRestart);
       arm(host, -1);
-      if (id) engine.close(id);
-      id = 0;
-      session = null;
-      for (const [ticket, { keepalive }] of host.calls) host.settle(ticket, keepalive ? undefined : closed());
+      host.close(closed());
       notify();
     },
   };
@@ -227,10 +201,4 @@ function toJson(value) {
   } catch {
     return "";
   }
-}
-
-// Frozen through and through: what the engine gives is ours alone.
-function freeze(value) {
-  if (value !== null && typeof value === "object") Object.values(Object.freeze(value)).forEach(freeze);
-  return value;
 }

@@ -8,12 +8,14 @@ import { invalid, resolve, toPlace } from "./places.js";
 // Each check gives what the value must be, or nothing when it is.
 const any = () => {};
 const text = (value) => (typeof value === "string" && value ? null : "must be text");
+const number = (value) => (value >= 0 && value < Infinity ? null : "must be 0 or more");
 const fn = (value) => (typeof value === "function" ? null : "must be a function");
 const record = (value) => (isObject(value) ? null : "must be an object");
 const texts = (value) =>
   isObject(value) && Object.values(value).every((v) => typeof v === "string") ? null : "must be an object of text";
 const millis = (value) => (value > 0 ? null : "must be above 0 (milliseconds)");
 const oneOf = (...choices) => (value) => (choices.includes(value) ? null : `must be one of ${choices.join(", ")}`);
+const STORAGES = oneOf("memory", "session", "local", "indexeddb");
 // RFC 9110, section 5.6.2.
 const token = (value) => (/^[\w!#$%&'*+.^`|~-]*$/.test(value) ? null : "must be one word");
 
@@ -28,11 +30,26 @@ const OPTIONS = {
     credentials: oneOf("omit", "same-origin", "include"),
     request: fn,
   },
+  refresh: {
+    url: any,
+    method: oneOf("POST", "GET"),
+    encoding: oneOf("json", "form", "bearer", "cookie"),
+    field: text,
+    extra: record,
+    headers: texts,
+    credentials: oneOf("omit", "same-origin", "include"),
+    request: fn,
+  },
   response: { accessToken: text, refreshToken: text, expiresIn: text, expires: text, user: text, parse: fn },
   logout: { url: any, method: oneOf("POST", "DELETE", "GET") },
   attach: { to: any, header: (value) => text(value) ?? token(value), scheme: token, query: text },
+  expired: fn,
+  storage: (value) => (isObject(value) ? fn(value.getItem) ?? fn(value.setItem) : STORAGES(value)),
+  renew: { before: number, tolerance: number },
   timeout: millis,
-  signedOut: oneOf("pass", "reject"),
+  signedOut: oneOf("pass", "reject", "wait"),
+  wait: { limit: number, timeout: millis },
+  name: text,
 };
 
 function read(options, checks, path) {
@@ -43,7 +60,11 @@ function read(options, checks, path) {
     const check = Object.hasOwn(checks, name) && checks[name];
     const full = path ? `${path}.${name}` : name;
     if (!check) throw invalid(full, "is no option");
-    if (value == null || (full === "logout" && value === false)) continue;
+    if (value == null) continue;
+    if (value === false && (full === "logout" || full === "refresh")) {
+      copy[name] = false;
+      continue;
+    }
     const problem = typeof check === "function" && check(value);
     if (problem) throw invalid(full, problem);
     copy[name] = typeof check === "function" ? value : read(value, check, full);
@@ -54,7 +75,7 @@ function read(options, checks, path) {
 // The checked copy, and its `attach.to` as pairs of origin and path.
 export function readOptions(options) {
   const copy = read(options, OPTIONS, "");
-  const { tokenUrl, logout } = copy;
+  const { tokenUrl, logout, refresh } = copy;
   if (tokenUrl !== undefined) copy.tokenUrl = resolve("tokenUrl", tokenUrl).href.split("#")[0];
   if (logout) copy.logout = { __proto__: null, method: "POST", ...logout, url: resolve("logout.url", logout.url).href };
 
@@ -64,10 +85,38 @@ export function readOptions(options) {
   }
   copy.login = { __proto__: null, method: "POST", encoding: isGet ? "query" : "json", ...copy.login };
 
+  copy.refresh = refresh === false ? null : withRefreshDefaults(refresh, copy);
+
   const { to = copy.tokenUrl ? [new URL(copy.tokenUrl).origin] : [], header = "x-access-token" } = copy.attach ?? copy;
   if (!Array.isArray(to)) throw invalid("attach.to", "must be an array");
   const scheme = header.toLowerCase() === "authorization" ? "Bearer" : "";
   copy.attach = { __proto__: null, header, scheme, ...copy.attach };
+  copy.renew = { __proto__: null, before: 60, tolerance: 0, ...copy.renew };
+  copy.wait = { __proto__: null, limit: 100, timeout: 300_000, ...copy.wait };
+  copy.storage ??= "memory";
+  copy.name ??= "default";
   copy.timeout ??= 10_000;
   return [copy, to.map(toPlace)];
+}
+
+// Where and how a token is renewed; null if there is no way.
+function withRefreshDefaults(refresh, { tokenUrl, login }) {
+  if (refresh && !refresh.url && !refresh.request && !tokenUrl) throw invalid("refresh.url", "is missing");
+  const url = refresh?.url === undefined ? tokenUrl : resolve("refresh.url", refresh.url).href.split("#")[0];
+  if (!url && !refresh) return null;
+  const isForm = login.encoding === "form";
+  // An OAuth endpoint wants to know the client, as it did at the login.
+  const { grant_type, ...extra } = (isForm && login.extra) || {};
+  const defaults = {
+    method: "POST",
+    encoding: isForm ? "form" : "json",
+    field: "refresh_token",
+    extra,
+    isGiven: refresh ? true : null,
+  };
+  const filled = { __proto__: null, ...defaults, ...refresh, url: url ?? null };
+  if (!filled.request && filled.method === "GET" && /json|form/.test(filled.encoding)) {
+    throw invalid("refresh.encoding", "needs a body: use POST, bearer or cookie");
+  }
+  return filled;
 }

@@ -3,7 +3,7 @@
 
 use crate::attach::{AllowList, Carrier, Place};
 use crate::json::Json;
-use crate::session::SignedOut;
+use crate::session::{Means, Rules, SignedOut};
 
 /// `AuthOptions` of `api/types.d.ts`, with every address resolved by the platform. Not `Debug`, since `login.headers` and
 /// `login.extra` may hold secrets.
@@ -15,22 +15,44 @@ pub struct Options<J> {
     pub allow_list: AllowList,
     /// How it is shown there.
     pub carrier: Carrier,
-    /// What becomes of a request with no token to show.
-    pub signed_out: SignedOut,
+    /// What the machine goes by.
+    pub rules: Rules,
+    /// The app itself makes the request for a new token.
+    pub is_own_refresh: bool,
 }
 
 impl<J: Json> Options<J> {
     /// Takes the options in. The places of `attach.to` come apart from them, parsed.
     #[must_use]
-    pub fn new(all: J, places: Vec<Place>) -> Self {
-        let is_reject = all.text("signedOut").as_deref() == Some("reject");
+    pub fn read(all: J, places: Vec<Place>) -> Self {
+        let seconds = |path| all.at(path).and_then(|number| number.as_number()).unwrap_or_default();
+        let has = |path| all.at(path).is_some();
+        let is_own_refresh = has("refresh.request");
         Self {
             allow_list: AllowList::new(places),
             carrier: Carrier {
                 header: all.text("attach.header").unwrap_or_default(),
                 scheme: all.text("attach.scheme").unwrap_or_default(),
             },
-            signed_out: if is_reject { SignedOut::Reject } else { SignedOut::Pass },
+            rules: Rules {
+                renew_before: seconds("renew.before") * 1e3,
+                tolerance: seconds("renew.tolerance") * 1e3,
+                means: match all.text("refresh.encoding").as_deref() {
+                    None => Means::None,
+                    Some("cookie") => Means::Nothing,
+                    Some(_) if is_own_refresh => Means::Nothing,
+                    Some(_) if has("refresh.isGiven") => Means::AnyToken,
+                    Some(_) => Means::RefreshToken,
+                },
+                signed_out: match all.text("signedOut").as_deref() {
+                    Some("reject") => SignedOut::Reject,
+                    Some("wait") => SignedOut::Wait,
+                    _ => SignedOut::Pass,
+                },
+                is_shared: has("isShared"),
+                is_deaf: has("isDeaf"),
+            },
+            is_own_refresh,
             all,
         }
     }

@@ -16,12 +16,15 @@ use std::path::Path;
 
 use jotpass::endpoint::read_tokens;
 use jotpass::error::ErrorCode;
-use jotpass::session::{Event, Session, Status};
+use jotpass::session::{Event, LEASE, Session, SignedOutReason, Status};
 use support::{Doc, doc, show};
 
 const TYPES: &str = include_str!("../src/api/types.d.ts");
 const OPTIONS: &str = include_str!("../pkg-template/options.js");
 const INDEX: &str = include_str!("../pkg-template/index.js");
+const HOST: &str = include_str!("../pkg-template/host.js");
+const REQUESTS: &str = include_str!("../pkg-template/requests.js");
+const API: &str = include_str!("../src/api/mod.rs");
 const PLATFORM: &str = include_str!("../src/browser/platform.js");
 
 type Names = BTreeSet<String>;
@@ -147,35 +150,98 @@ fn session() -> Session<Doc> {
 
 #[test]
 fn the_events_are_those_of_the_machine() {
-    let events = [Event::SignedIn(session()), Event::Expired, Event::SignedOut];
-    for event in &events {
+    let events = [
+        Event::Restored(session()),
+        Event::SignedIn(session()),
+        Event::Renewed(session()),
+        Event::UserChanged(session()),
+        Event::Expiring,
+        Event::Expired,
+        Event::SignedOut(SignedOutReason::Logout),
+        Event::LoginRequired,
+    ];
+    let mut rust = Names::new();
+    for event in events {
         // A new event does not compile here until it is in the list above.
         match event {
-            Event::SignedIn(_) | Event::Expired | Event::SignedOut => {}
+            Event::Restored(_) => assert_eq!(event.type_name(), "", "no news for the app"),
+            Event::SignedIn(_) | Event::Renewed(_) | Event::UserChanged(_) | Event::Expiring => {
+                rust.insert(event.type_name().to_owned());
+            }
+            Event::Expired | Event::SignedOut(_) | Event::LoginRequired => {
+                rust.insert(event.type_name().to_owned());
+            }
         }
     }
-    let rust: Names = events.iter().map(|event| event.type_name().to_owned()).collect();
+    // What the shell has to tell beside: a store that failed, an instance that broke.
+    rust.insert("warning".to_owned());
     assert_eq!(names(&interface("AuthEvents")), rust);
+}
+
+#[test]
+fn the_reasons_a_session_ends_for_are_numbered_as_the_shell_has_them() {
+    let shell = list(HOST, "const REASONS = ", "];");
+    for (reason, name) in [
+        (SignedOutReason::Logout, "logout"),
+        (SignedOutReason::Refused, "refused"),
+        (SignedOutReason::OtherTab, "other-tab"),
+    ] {
+        assert_eq!(shell[reason as usize], name);
+    }
+    let declared = quoted(between(TYPES, "export type SignedOutReason =", ";"));
+    assert_eq!(declared, shell.into_iter().collect());
+}
+
+#[test]
+fn the_codes_of_warnings_are_those_that_the_shell_raises() {
+    let declared = quoted(between(TYPES, "export type WarningCode =", ";"));
+    let of_the_store = between(HOST, "emit(\"warning\", { code: ", ",")
+        .trim_matches('"')
+        .to_owned();
+    assert!(
+        INDEX.contains("emit(\"warning\", { code: error.code,"),
+        "that of a restart"
+    );
+    assert_eq!(declared, Names::from([of_the_store, "internal".to_owned()]));
+}
+
+#[test]
+fn the_stages_of_a_request_are_numbered_as_the_shell_has_them() {
+    assert_eq!(
+        list(REQUESTS, "const ", "] = [0, 1, 2];"),
+        ["FIRST", "WAITED", "REFUSED"]
+    );
+    assert!(API.contains("(0, _) => Attempt::First,"));
+    assert!(API.contains("(2, Some(mark)) => Attempt::Refused(mark),"));
+    assert!(API.contains("(_, mark) => Attempt::Waited(mark),"));
+}
+
+#[test]
+fn the_shell_waits_for_the_lock_as_long_as_a_claim_counts() {
+    let wait: f64 = between(HOST, "const LOCK_WAIT = ", ";").parse().unwrap();
+    assert_eq!(wait, LEASE);
 }
 
 #[test]
 fn a_session_has_the_declared_members_in_the_order_they_cross_the_border() {
     let driver = include_str!("../src/browser/driver.rs");
-    let rust = between(driver, "let members = (", ");")
-        .replace("session.", "")
-        .replace('&', "");
-    let rust: Vec<_> = rust.split(',').map(|name| camel(name.trim())).collect();
-    let shell = list(INDEX, "const ", "] = next;");
-    assert_eq!(shell, rust);
+    let row = include_str!("../src/session/row.rs");
+    let lasting = between(row, "pub fn lasting(&self)", "]\n    }");
+    assert_eq!(
+        list(driver, "to_js(", "].as_slice())"),
+        ["claims", "user", "received_at", "expires_at"]
+    );
+    let mut rest = lasting;
+    for name in ["user", "received_at", "expires_at"] {
+        rest = rest
+            .split_once(&format!("self.{name}"))
+            .unwrap_or_else(|| panic!("{name}"))
+            .1;
+    }
+    let shell = list(HOST, "const ", "] = detail;");
+    assert_eq!(shell, ["claims", "user", "receivedAt", "expiresAt"]);
     assert_eq!(names(&interface("Session")), shell.iter().cloned().collect());
-    assert!(INDEX.contains(&format!("freeze({{ {} }})", shell.join(", "))));
-}
-
-/// `received_at` as `receivedAt`.
-fn camel(name: &str) -> String {
-    let mut words = name.split('_');
-    let first = words.next().unwrap().to_owned();
-    words.fold(first, |name, word| name + &word[..1].to_uppercase() + &word[1..])
+    assert!(HOST.contains(&format!("freeze({{ {} }})", shell.join(", "))));
 }
 
 #[test]
@@ -199,8 +265,8 @@ fn the_statuses_are_numbered_as_the_shell_has_them() {
     assert_eq!(shell[number(Status::SignedOut)], "signed-out");
     assert_eq!(shell[number(Status::SignedIn)], "signed-in");
     assert_eq!(shell[number(Status::Expired)], "expired");
-    let mut declared = quoted(&interface("Auth")["status"]);
-    assert!(declared.remove("loading"));
+    assert_eq!(shell[number(Status::Loading)], "loading");
+    let declared = quoted(&interface("Auth")["status"]);
     assert_eq!(declared, shell.into_iter().collect());
 }
 
@@ -219,8 +285,7 @@ fn list(script: &str, from: &str, to: &str) -> Vec<String> {
 #[test]
 fn the_failures_of_an_exchange_are_numbered_alike_on_both_sides() {
     let shell = list(PLATFORM, "const ", "] = [0, 1, 2, 3, 4];");
-    let api = include_str!("../src/api/mod.rs");
-    let rust = between(between(api, "const FAILURES:", ";\n\n"), "= [", "]");
+    let rust = between(between(API, "const FAILURES:", ";\n\n"), "= [", "]");
     let rust: Vec<_> = rust
         .split(',')
         .map(|code| code.trim().trim_start_matches("ErrorCode::").to_owned())
@@ -235,8 +300,6 @@ fn the_failures_of_an_exchange_are_numbered_alike_on_both_sides() {
     for (index, (script, code)) in pairs.into_iter().enumerate() {
         assert_eq!((shell[index].as_str(), rust[index].as_str()), (script, code));
     }
-    let own = between(INDEX, "const CALLBACK_FAILED = ", ";");
-    assert_eq!(shell[own.parse::<usize>().unwrap()], "CALLBACK_FAILED");
 }
 
 /// What the shell checks: each option with its check, or with the checks of its own options.
@@ -256,6 +319,9 @@ fn every_declared_option_is_checked_and_every_checked_option_is_declared() {
         ("login", "LoginOptions"),
         ("response", "ResponseOptions"),
         ("attach", "AttachOptions"),
+        ("refresh", "RefreshOptions"),
+        ("renew", "RenewOptions"),
+        ("wait", "WaitOptions"),
     ] {
         assert_eq!(names(&checks(body(&all[name]))), names(&interface(declared)), "{name}");
     }
@@ -279,6 +345,18 @@ fn the_choices_of_an_option_are_the_declared_ones() {
             &interface("LoginOptions")["encoding"],
         ),
         (&checks(body(&all["logout"]))["method"], &logout),
+        (
+            &checks(body(&all["refresh"]))["method"],
+            &interface("RefreshOptions")["method"],
+        ),
+        (
+            &checks(body(&all["refresh"]))["encoding"],
+            &interface("RefreshOptions")["encoding"],
+        ),
+        (
+            &between(OPTIONS, "const STORAGES = ", ";").to_owned(),
+            &interface("AuthOptions")["storage"],
+        ),
     ];
     for (check, declared) in choices {
         assert!(!quoted(check).is_empty(), "{check}");

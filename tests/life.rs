@@ -1,4 +1,4 @@
-//! How long a token lives, whatever the device's clock says, and how its timer is armed.
+//! How long a token lives, whatever the device's clock says.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -9,9 +9,9 @@
 mod support;
 
 use jotpass::endpoint::read_tokens;
-use jotpass::session::{Event, Exchange, Machine, Output, Pass, Status, timer_delay};
-use jotpass::token::{Evidence, UnixMillis, remaining_life};
-use support::{Doc, Random, cases, doc, jwt};
+use jotpass::session::{Exchange, Pass};
+use jotpass::token::{Evidence, Moment, Now, UnixMillis, remaining_life};
+use support::{Random, cases, doc, jwt};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -25,8 +25,6 @@ const DAY: f64 = 24.0 * HOUR;
 
 /// The server's clock, which is right.
 const NOW: f64 = 1.75e12;
-/// The longest delay a browser's timer takes.
-const MAX_DELAY: f64 = 2_147_483_647.0;
 /// How wrong a device's clock may be.
 const SKEWS: [f64; 7] = [-DAY, -HOUR, -20.0 * MINUTE, 0.0, 20.0 * MINUTE, HOUR, DAY];
 
@@ -40,23 +38,15 @@ fn token(exp: f64, iat: Option<f64>) -> String {
     jwt(format!("{{\"exp\":{}{iat}}}", exp / SECOND))
 }
 
-fn pass(answer: &str, exchange: Exchange, now: f64) -> Pass<Doc> {
-    Pass::new(read_tokens(&doc(answer)).unwrap(), exchange, UnixMillis(now))
-}
-
-fn signed_in(pass: Pass<Doc>) -> Machine<Doc> {
-    let mut machine = Machine::default();
-    machine.handle_login(1);
-    machine.handle_answer(1, Ok(pass));
-    while machine.poll_output().is_some() {}
-    machine
-}
-
 /// What a session has left when it begins, by a device clock that is wrong by `skew`.
 fn life_of(answer: &str, exchange: Exchange, skew: f64) -> Option<f64> {
-    let now = NOW + skew;
-    let deadline = signed_in(pass(answer, exchange, now)).next_deadline()?;
-    Some(deadline.0 - now)
+    let now = Now {
+        wall: UnixMillis(NOW + skew),
+        moment: Moment(0.0),
+    };
+    let pass = Pass::received(read_tokens(&doc(answer)).unwrap(), exchange, now);
+    assert_eq!(pass.session().received_at, now.wall.0);
+    Some(pass.session().expires_at? - now.wall.0)
 }
 
 fn token_answer(token: &str) -> String {
@@ -183,27 +173,6 @@ fn the_answers_own_date_counts_where_the_token_has_none() {
 }
 
 #[test]
-fn thirty_and_two_hundred_days_are_lived_to_the_end() {
-    for days in [30.0, 200.0] {
-        let answer = token_answer(&token(NOW + days * DAY, Some(NOW)));
-        let mut machine = signed_in(pass(&answer, Exchange::Answered(None), NOW));
-        let (mut now, mut timers, mut ends) = (NOW, 0, 0);
-        while let Some(deadline) = machine.next_deadline() {
-            assert_eq!(machine.status(UnixMillis(now)), Status::SignedIn, "{days} days");
-            now += timer_delay(deadline, UnixMillis(now));
-            timers += 1;
-            machine.handle_clock(UnixMillis(now));
-            while let Some(output) = machine.poll_output() {
-                assert!(matches!(output, Output::Emit(Event::Expired)));
-                ends += 1;
-            }
-        }
-        assert_eq!((now, ends), (NOW + days * DAY, 1), "{days} days");
-        assert_eq!(f64::from(timers), (days * DAY / MAX_DELAY).ceil(), "{days} days");
-    }
-}
-
-#[test]
 fn an_adopted_token_is_measured_by_the_devices_clock() {
     // It may be of any age, so when it was issued says nothing of now.
     for iat in [None, Some(NOW), Some(NOW - 20.0 * DAY)] {
@@ -300,7 +269,7 @@ fn claims_that_are_no_dates_are_passed_over() {
 }
 
 #[test]
-fn no_evidence_gives_a_life_below_nothing_or_a_delay_no_timer_takes() {
+fn no_evidence_gives_a_life_below_nothing() {
     cases(5000, |random| {
         let evidence = Evidence {
             expires_in: any_number(random),
@@ -311,8 +280,6 @@ fn no_evidence_gives_a_life_below_nothing_or_a_delay_no_timer_takes() {
         };
         if let Some(life) = remaining_life(&evidence, UnixMillis(NOW)) {
             assert!(life >= 0.0, "seed {}: {life} of {evidence:?}", random.seed);
-            let delay = timer_delay(UnixMillis(NOW + life), UnixMillis(NOW));
-            assert!((0.0..=MAX_DELAY).contains(&delay), "seed {}: {delay}", random.seed);
         }
     });
 }
@@ -332,30 +299,5 @@ fn any_number(random: &mut Random) -> Option<f64> {
         1 => Some(*random.pick(&strange)),
         2 => Some(NOW + *random.pick(&SKEWS)),
         _ => Some(*random.pick(&[-1.0, 0.0, 1.0, 3600.0, 1e11, NOW / SECOND, NOW])),
-    }
-}
-
-#[test]
-fn a_timer_is_never_armed_for_the_past() {
-    for late in [0.0, 1.0, DAY, 1e15, f64::INFINITY] {
-        assert_eq!(timer_delay(UnixMillis(NOW), UnixMillis(NOW + late)), 0.0, "{late}");
-    }
-}
-
-#[test]
-fn a_timer_is_never_armed_beyond_what_a_browser_takes() {
-    for ahead in [MAX_DELAY, MAX_DELAY + 1.0, 30.0 * DAY, 200.0 * DAY, f64::INFINITY] {
-        assert_eq!(
-            timer_delay(UnixMillis(NOW + ahead), UnixMillis(NOW)),
-            MAX_DELAY,
-            "{ahead}"
-        );
-    }
-}
-
-#[test]
-fn a_timer_is_armed_to_the_millisecond_in_between() {
-    for ahead in [1.0, SECOND, 30.0 * SECOND, 24.0 * DAY, MAX_DELAY - 1.0] {
-        assert_eq!(timer_delay(UnixMillis(NOW + ahead), UnixMillis(NOW)), ahead, "{ahead}");
     }
 }

@@ -1,4 +1,4 @@
-//! What a token is: decoding, and what is said of a text that is none.
+//! What a token is: decoding, what is said of a text that is none, and the secret.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -268,4 +268,24 @@ fn a_secret_says_nothing_of_itself() {
     assert_eq!(format!("{secret:?}"), "[secret]");
     assert_eq!(format!("{secret:#?}"), "[secret]");
     assert_eq!(secret.expose(), "canary-0123456789");
+}
+
+#[test]
+fn a_token_that_a_header_can_carry_is_visible_ascii() {
+    let visible: String = ('!'..='~').collect();
+    assert_eq!(Secret::checked(&visible).unwrap().expose(), visible);
+    for text in [
+        "",
+        " ",
+        "a b",
+        "a\t",
+        "\nb",
+        "a\0",
+        "a\u{7f}",
+        "\u{e9}",
+        "a\u{a0}",
+        "token\u{200b}",
+    ] {
+        assert!(Secret::checked(text).is_none(), "{text:?}");
+    }
 }

@@ -13,14 +13,14 @@ use wasm_bindgen::prelude::*;
 use web_sys::Response;
 
 use crate::attach::{Place, Verdict};
-use crate::browser::driver::{Driver, Outcome, Shown};
+use crate::browser::driver::{Driver, Outcome, Shown, Stored};
 use crate::browser::error;
 use crate::browser::json::{JsJson, to_members};
 use crate::browser::platform::Host;
 use crate::error::{AuthError, ErrorCode};
 use crate::json::Member;
 use crate::options::Options;
-use crate::session::Status;
+use crate::session::{Attempt, Mark, Status, is_refusal};
 use crate::token;
 
 // Smaller and faster here than the default allocator (talc's own WebAssembly benchmarks).
@@ -51,19 +51,28 @@ const fn at(id: u32) -> usize {
 }
 
 /// Opens a session with checked options; their addresses are resolved already, and `places` holds those of `attach.to` as
-/// members: their origin is the name, their path the text.
+/// members: their origin is the name, their path the text. No two tabs have the same number, no two
+/// instances the same seed.
 #[wasm_bindgen]
-pub fn open(options: JsValue, places: &Array, host: Host) -> u32 {
+pub fn open(options: JsValue, places: &Array, host: Host, tab: u32, seed: u32) -> u32 {
     let place = |member: Member| Place {
         origin: member.name,
         path: member.text,
     };
     let places = to_members(places).into_iter().map(place).collect();
-    let driver = Driver::new(Options::new(JsJson(options), places), host);
+    let driver = Driver::new(Options::read(JsJson(options), places), host, tab, seed);
     SESSIONS.with_borrow_mut(|sessions| {
         sessions.push(Some(Rc::new(driver)));
         u32::try_from(sessions.len()).unwrap_or_default()
     })
+}
+
+/// Reads what is stored. An earlier instance may have begun a renewal, which goes on under its ticket (or 0).
+#[wasm_bindgen]
+pub fn start(id: u32, ticket: u32, orphan: u32) {
+    if let Some(driver) = session(id) {
+        driver.open(ticket, Some(orphan).filter(|orphan| *orphan > 0));
+    }
 }
 
 /// Closes a session: it is forgotten, as soon as no call further up is still in it.
@@ -120,11 +129,59 @@ pub fn fail(id: u32, ticket: u32, failure: usize) {
     }
 }
 
-/// Time has passed, or may have.
+/// Renews the token now.
 #[wasm_bindgen]
-pub fn wake(id: u32) {
+pub fn refresh(id: u32, ticket: u32) {
     if let Some(driver) = session(id) {
-        driver.wake();
+        driver.refresh(ticket);
+    }
+}
+
+/// The row was read.
+#[wasm_bindgen]
+pub fn row(id: u32, revision: u32, body: JsValue) {
+    if let Some(driver) = session(id) {
+        driver.stored(Stored::Row(revision, JsJson(body)));
+    }
+}
+
+/// The row was written, or somebody else was faster.
+#[wasm_bindgen]
+pub fn swapped(id: u32, is_done: bool) {
+    if let Some(driver) = session(id) {
+        driver.stored(Stored::Swapped(is_done));
+    }
+}
+
+/// The store failed.
+#[wasm_bindgen]
+pub fn unstored(id: u32) {
+    if let Some(driver) = session(id) {
+        driver.stored(Stored::Failed);
+    }
+}
+
+/// The lock is ours, or cannot be had in time.
+#[wasm_bindgen]
+pub fn locked(id: u32) {
+    if let Some(driver) = session(id) {
+        driver.locked();
+    }
+}
+
+/// Another tab told us something.
+#[wasm_bindgen]
+pub fn news(id: u32, is_signed_out: bool) {
+    if let Some(driver) = session(id) {
+        driver.news(is_signed_out);
+    }
+}
+
+/// Time has passed, or may have; a sign of life is more than that.
+#[wasm_bindgen]
+pub fn wake(id: u32, is_sign_of_life: bool) {
+    if let Some(driver) = session(id) {
+        driver.wake(is_sign_of_life);
     }
 }
 
@@ -134,20 +191,49 @@ pub fn judge(id: u32, origin: &str, path: &str) -> u8 {
     session(id).map_or(Verdict::OtherOrigin, |driver| driver.judge(origin, path)) as u8
 }
 
-/// The token for a request to that place, if it gets one: as the header's value, or plain.
+/// What a request to a listed place is to do now: a text is what to show, undefined says to show nothing, null to wait, and
+/// false to wait for a login. `attempt` is 0 at first, 1 after waiting, 2 after a refusal; `mark` is what it relied on.
 #[wasm_bindgen]
-pub fn show(id: u32, origin: &str, path: &str, is_plain: bool) -> Result<Option<String>, JsValue> {
-    let shown = if is_plain { Shown::Plain } else { Shown::InHeader };
-    match session(id) {
-        Some(driver) => driver.show(origin, path, shown).map_err(|error| error::to_js(&error)),
-        None => Ok(None),
+pub fn show(id: u32, attempt: u32, mark: f64, is_plain: bool) -> Result<JsValue, JsValue> {
+    let attempt = match (attempt, to_mark(mark)) {
+        (0, _) => Attempt::First,
+        (2, Some(mark)) => Attempt::Refused(mark),
+        (_, mark) => Attempt::Waited(mark),
+    };
+    match session(id).map_or(Ok(Shown::Bare), |driver| driver.show(attempt, is_plain)) {
+        Ok(Shown::Token(text)) => Ok(text.into()),
+        Ok(Shown::Bare) => Ok(JsValue::UNDEFINED),
+        Ok(Shown::Later) => Ok(JsValue::NULL),
+        Ok(Shown::AfterLogin) => Ok(JsValue::FALSE),
+        Err(error) => Err(error::to_js(&error)),
     }
 }
 
-/// The token, while it lives.
+/// What a request relies on that is looked at now; 0 if on nothing.
 #[wasm_bindgen]
-pub fn token(id: u32) -> Option<String> {
-    session(id)?.token()
+pub fn mark(id: u32) -> f64 {
+    let mark = session(id).and_then(|driver| driver.mark());
+    mark.map_or(0.0, |mark| f64::from(mark.epoch) * TWO_32 + f64::from(mark.generation))
+}
+
+const TWO_32: f64 = 4_294_967_296.0;
+
+fn to_mark(number: f64) -> Option<Mark> {
+    let mark = Mark {
+        epoch: (number / TWO_32) as u32,
+        generation: (number % TWO_32) as u32,
+    };
+    (number > 0.0).then_some(mark)
+}
+
+/// Whether an answer refuses the token that was shown, so that the request may be sent once more.
+#[wasm_bindgen]
+pub fn refuse(id: u32, mark: f64, status: u16, challenge: Option<String>, is_resend: bool) -> bool {
+    let is_refused = is_refusal(status, challenge.as_deref());
+    if is_refused && let (Some(driver), Some(mark)) = (session(id), to_mark(mark)) {
+        driver.refuse(mark, is_resend);
+    }
+    is_refused
 }
 
 /// How things stand: the number of a [`Status`].

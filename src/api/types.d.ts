@@ -101,6 +101,60 @@ export interface ResponseOptions {
   parse?: (response: Response) => TokenAnswer | string | Promise<TokenAnswer | string>;
 }
 
+/**
+ * How a token is renewed. Without this option it is renewed if the answer had a refresh token: at `tokenUrl`, in the way the
+ * login went (RFC 6749, section 6). With it, and without a refresh token, the access token itself is shown instead.
+ */
+export interface RefreshOptions {
+  /** Default: `tokenUrl`. */
+  url?: string | URL;
+  /** Default: `POST`. `GET` is for `bearer` and `cookie`. */
+  method?: "POST" | "GET";
+  /**
+   * Default: `form` if the login is one, else `json`.
+   * - `json`: `{ "refresh_token": … }`, with `"grant_type": "refresh_token"` where the endpoint is `tokenUrl` itself;
+   * - `form`: `grant_type=refresh_token&refresh_token=…`;
+   * - `bearer`: in `Authorization: Bearer`, with no body;
+   * - `cookie`: nothing is sent but the cookie; the request's credentials mode is then `include`.
+   */
+  encoding?: "json" | "form" | "bearer" | "cookie";
+  /** The name of the token's field. Default: `refresh_token`. */
+  field?: string;
+  /** Constant members sent beside the token. Default, for a form: those of the login, but for its `grant_type`. */
+  extra?: Record<string, string | number | boolean>;
+  /** Request headers to add. */
+  headers?: Record<string, string>;
+  /** The request's credentials mode (Fetch standard). */
+  credentials?: RequestCredentials;
+  /** Full control: builds the request itself. All other options of this object are then ignored. */
+  request?: (refreshToken: string | null) => Request | Promise<Request>;
+}
+
+/** When a token is renewed. */
+export interface RenewOptions {
+  /** Seconds before its end, or a quarter of its life if that is less; a tab may begin a quarter earlier. Default: 60. */
+  before?: number;
+  /** Seconds before its end from which on it is no longer shown, because a request takes its time. Default: 0. */
+  tolerance?: number;
+}
+
+/** Bounds for `signedOut: "wait"`. */
+export interface WaitOptions {
+  /** How many requests may wait for a login; one more is rejected with `login-required`. Default: 100. */
+  limit?: number;
+  /** Milliseconds after which one that waits is rejected with `login-required`. Default: 300 000. */
+  timeout?: number;
+}
+
+/**
+ * A storage of your own: `localStorage`, or anything with these two methods. It keeps one text, which holds the tokens.
+ * Every operation has two seconds.
+ */
+export interface TokenStorage {
+  getItem(key: string): string | null | undefined | Promise<string | null | undefined>;
+  setItem(key: string, value: string): unknown;
+}
+
 /** Where the token may go, and how it is shown there. */
 export interface AttachOptions {
   /**
@@ -122,27 +176,67 @@ export interface AuthOptions {
   tokenUrl?: string | URL;
   login?: LoginOptions;
   response?: ResponseOptions;
+  /** How to renew the token; `false`: not at all. */
+  refresh?: RefreshOptions | false;
+  renew?: RenewOptions;
   /** How to sign out at the server, which is shown the token; `false` or absent: only here. */
   logout?: { url: string | URL; method?: "POST" | "DELETE" | "GET" } | false;
   attach?: AttachOptions;
   /** Milliseconds one token exchange may take. Default: 10 000. */
   timeout?: number;
-  /** A request to a listed place with no usable token: send it without one (`pass`, the default), or reject it. */
-  signedOut?: "pass" | "reject";
+  /**
+   * A request to a listed place with no usable token: send it without one (`pass`, the default), reject it, or let it wait for
+   * the next login. Whatever this says, a request made while somebody was signed in is never sent without a token, nor with
+   * another user's.
+   */
+  signedOut?: "pass" | "reject" | "wait";
+  wait?: WaitOptions;
+  /**
+   * What else than a 401 means that the token is refused, such as a 400. Gets a copy of the answer.
+   */
+  expired?: (response: Response) => boolean | Promise<boolean>;
+  /**
+   * Where the session outlives the page.
+   * - `memory` (the default): nowhere. Each tab has its own session, and a sign-out reaches all;
+   * - `session`: while the tab lives, and through a reload;
+   * - `local`, `indexeddb`: one session for all tabs, which outlives them.
+   *
+   * What is kept is encrypted in IndexedDB. Its key is in `sessionStorage`, in `localStorage` or (`indexeddb`) beside it, where
+   * no script can read its bytes. None of them keeps a script in your page from using the token.
+   */
+  storage?: "memory" | "session" | "local" | "indexeddb" | TokenStorage;
+  /** Keeps several sessions of one origin apart. Default: `default`. */
+  name?: string;
 }
 
-/** Why a session ended. */
-export type SignedOutReason = "logout";
+/** Why a session ended: by `logout()` here, by one in another tab, or because the server refused to renew it, for good. */
+export type SignedOutReason = "logout" | "other-tab" | "refused";
 
 /** The events of an `Auth` object. */
 export interface AuthEvents<C extends object = {}, U = unknown> {
-  /** A login or `adopt()` succeeded. */
+  /** A login or `adopt()` succeeded, here or in another tab. */
   "signed-in": { readonly session: Session<C, U> };
-  /** The token's life ended; `session` is what it was. */
+  /** The token was renewed, here or in another tab. */
+  renewed: { readonly session: Session<C, U> };
+  /** The token is another user's than the last one; comes before `signed-in` or `renewed`. */
+  "user-changed": { readonly session: Session<C, U> };
+  /** The token ends soon, and nothing renews it. */
+  expiring: { readonly session: Session<C, U> };
+  /** The token's life ended; `session` is what it was. It may be renewed yet: see `login-required`. */
   expired: { readonly session: Session<C, U> };
-  /** The session was ended on purpose. */
+  /** The session ended. */
   "signed-out": { readonly reason: SignedOutReason };
+  /** Only the user can go on: the token is over or the session refused, and nothing renews it; or a request waits for a login. */
+  "login-required": { readonly session: Session<C, U> | null };
+  /** Something is wrong that the session has survived. */
+  warning: { readonly code: WarningCode; readonly message: string };
 }
+
+/**
+ * What a `warning` is about: the storage failed, and this tab goes on alone, in memory; or something broke inside Jotpass, which has
+ * started afresh.
+ */
+export type WarningCode = "storage-failed" | "internal";
 
 /** Every `code` an `AuthError` can have. */
 export type AuthErrorCode =
@@ -151,6 +245,7 @@ export type AuthErrorCode =
   | "load-failed"
   | "callback-failed"
   | "closed"
+  | "internal"
   | "invalid-credentials"
   | "login-required"
   | "superseded"
@@ -200,19 +295,24 @@ export interface Auth<C extends object = {}, U = unknown> {
   login(credentials: unknown, init?: { signal?: AbortSignal }): Promise<Session<C, U>>;
   /** Signs in with a token obtained elsewhere. Its `exp` is compared with this device's clock. */
   adopt(answer: string | TokenAnswer<U>): Promise<Session<C, U>>;
-  /** Forgets the token at once; resolves when the server has been told, or could not be. Never rejects for the server's sake. */
+  /** Forgets the token at once, in all tabs; resolves when the server has been told, or could not be. Never rejects for its sake. */
   logout(): Promise<void>;
+  /**
+   * Renews the token now. Calls at the same time share one renewal.
+   * @throws {AuthError} `login-required` when there is no way to renew, or what the endpoint's failure is.
+   */
+  refresh(): Promise<Session<C, U>>;
   /** A drop-in for `fetch`, bound to this object: listed places get the token, all others the native `fetch`. */
   readonly fetch: typeof globalThis.fetch;
   /** The target with the token as a query parameter, for what cannot set headers; other targets come back unchanged. */
   url(target: string | URL): Promise<string>;
-  /** The token itself, or `null`. The escape hatch: whoever holds it can send it anywhere. */
+  /** The token itself, renewed if need be, or `null`. The escape hatch: whoever holds it can send it anywhere. */
   token(): Promise<string | null>;
   /** Derived from the clock at every read, never stale. */
   readonly status: "loading" | "signed-out" | "signed-in" | "expired";
   /** The same object until something changes; `null` unless `status` is `signed-in`. */
   readonly session: Session<C, U> | null;
-  /** Settles when WebAssembly has loaded. After a failure the next call of any method tries again. */
+  /** Settles when WebAssembly has loaded and what was stored has been read. After a failure the next call of any method tries again. */
   readonly ready: Promise<void>;
   /** Calls `listener` at each event of the type; returns a function that stops it. */
   on<K extends keyof AuthEvents>(type: K, listener: (event: AuthEvents<C, U>[K]) => void): () => void;

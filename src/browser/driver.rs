@@ -5,9 +5,11 @@
 //! 2. drain its outputs, one by one, performing each with nothing borrowed: a listener may call any entry again;
 //! 3. arm the timer for the next deadline.
 //!
-//! What takes time is started under the ticket of the call it belongs to and comes back through [`Driver::deliver`].
+//! What takes time is started under the ticket of the call it belongs to and comes back through [`Driver::deliver`]; of the
+//! row's operations there is one at a time, which comes back through [`Driver::stored`].
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use js_sys::Array;
 use serde::Serialize;
@@ -16,20 +18,25 @@ use web_sys::Response;
 
 use super::json::JsJson;
 use super::platform::{self, Host};
-use super::{error, now};
+use super::{error, wall};
 use crate::attach::Verdict;
 use crate::endpoint::{self, Reply, RequestPlan};
 use crate::error::{AuthError, ErrorCode, Result};
 use crate::json::{Json, Member};
 use crate::options::Options;
-use crate::session::{Event, Exchange, Machine, Output, Pass, Session, Status, Step, Ticket, timer_delay};
-use crate::token::{Secret, UnixMillis};
+use crate::session::{
+    Attempt, Event, Exchange, Machine, Mark, Output, Pass, Row, Session, Status, Step, Ticket, Value, timer_delay,
+};
+use crate::token::{Clock, Moment, Now, UnixMillis};
 
 /// One session in this page.
 pub struct Driver {
     options: Options<JsJson>,
     host: Host,
     machine: RefCell<Machine<JsJson>>,
+    clock: RefCell<Clock>,
+    /// What the timer is armed for, so that a request does not arm it anew.
+    armed: Cell<Option<Moment>>,
 }
 
 /// How an exchange ended.
@@ -42,24 +49,45 @@ pub enum Outcome {
     Given(Response, String),
 }
 
-/// How the token is to be shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What became of the row.
+pub enum Stored {
+    /// It was read: its revision, and what stands there.
+    Row(u32, JsJson),
+    /// It was written, or had another revision.
+    Swapped(bool),
+    /// Neither could be done.
+    Failed,
+}
+
+/// What a request is to do.
 pub enum Shown {
-    /// As the value of the header.
-    InHeader,
-    /// As it is, for the query.
-    Plain,
+    /// Go with this token.
+    Token(String),
+    /// Go without one.
+    Bare,
+    /// Wait for a renewal.
+    Later,
+    /// Wait for a login.
+    AfterLogin,
 }
 
 impl Driver {
-    /// A driver with nobody signed in.
+    /// A driver that knows nothing yet.
     #[must_use]
-    pub fn new(options: Options<JsJson>, host: Host) -> Self {
+    pub fn new(options: Options<JsJson>, host: Host, tab: u32, seed: u32) -> Self {
+        let machine = Machine::new(options.rules, tab, seed);
         Self {
             options,
             host,
-            machine: RefCell::default(),
+            machine: RefCell::new(machine),
+            clock: RefCell::new(Clock::new(wall(), platform::page_clock())),
+            armed: Cell::default(),
         }
+    }
+
+    /// Reads what is stored; the renewal that an earlier driver of this page has begun goes on.
+    pub fn open(&self, ticket: Ticket, orphan: Option<Ticket>) {
+        self.tell(|machine, now| machine.handle_open(ticket, orphan, now));
     }
 
     /// Exchanges credentials for a token; without credentials the shell does the asking.
@@ -68,7 +96,7 @@ impl Driver {
         if let Some(credentials) = credentials {
             match endpoint::login_request(&self.options.all, &credentials, platform::base64) {
                 Ok(plan) => self.exchange(ticket, &plan),
-                Err(error) => self.machine.borrow_mut().handle_answer(ticket, Err(error)),
+                Err(error) => self.deliver(ticket, Outcome::Failed(error)),
             }
         }
         self.drain();
@@ -77,13 +105,17 @@ impl Driver {
     /// Signs in with a token obtained elsewhere, given as JSON.
     pub fn adopt(&self, ticket: Ticket, answer: &str) {
         self.machine.borrow_mut().handle_login(ticket);
-        self.end_login(ticket, read_given(answer, Exchange::Adopted));
+        self.end_exchange(ticket, self.read_given(answer, Exchange::Adopted));
     }
 
     /// Forgets the token, then tells the server.
     pub fn logout(&self, ticket: Ticket) {
-        self.machine.borrow_mut().handle_logout(ticket);
-        self.drain();
+        self.tell(|machine, now| machine.handle_logout(ticket, now));
+    }
+
+    /// Renews the token now.
+    pub fn refresh(&self, ticket: Ticket) {
+        self.tell(|machine, now| machine.handle_refresh(ticket, now));
     }
 
     /// What was started under a ticket has ended.
@@ -91,16 +123,43 @@ impl Driver {
         let pass = match outcome {
             Outcome::Failed(error) => Err(error),
             Outcome::Answered(response, body) => self.read(&response, &body),
-            Outcome::Given(response, json) => read_given(&json, Exchange::Answered(server_now(&response))),
+            Outcome::Given(response, json) => self.read_given(&json, Exchange::Answered(server_now(&response))),
         };
-        self.end_login(ticket, pass);
+        self.end_exchange(ticket, pass);
+    }
+
+    /// An operation on the row has ended.
+    pub fn stored(&self, stored: Stored) {
+        self.tell(|machine, now| match stored {
+            Stored::Row(revision, body) => machine.handle_row(revision, Row::read(&body), now),
+            Stored::Swapped(is_done) => machine.handle_swap(is_done, now),
+            Stored::Failed => machine.handle_store_failure(now),
+        });
+    }
+
+    /// The lock is ours, or cannot be had in time.
+    pub fn locked(&self) {
+        self.tell(Machine::handle_lock);
+    }
+
+    /// Another tab told us something.
+    pub fn news(&self, is_signed_out: bool) {
+        self.tell(|machine, now| machine.handle_news(is_signed_out, now));
     }
 
     /// Time has passed, or may have.
-    #[inline(never)]
-    pub fn wake(&self) {
-        self.machine.borrow_mut().handle_clock(now());
-        self.drain();
+    pub fn wake(&self, is_sign_of_life: bool) {
+        // The timer may be the one that calls, and be spent.
+        self.armed.set(None);
+        self.tell(|machine, now| match is_sign_of_life {
+            true => machine.handle_sign_of_life(now),
+            false => machine.handle_clock(now),
+        });
+    }
+
+    /// A server refused the token that a request showed.
+    pub fn refuse(&self, mark: Mark, is_resend: bool) {
+        self.tell(|machine, now| machine.handle_refusal(mark, is_resend, now));
     }
 
     /// Whether the token may go there.
@@ -110,41 +169,41 @@ impl Driver {
         self.options.allow_list.judge(origin, path)
     }
 
-    /// The token for a request to that place; `None` when it goes without.
+    /// What a request to a listed place is to do now: to show the header's value or, if `is_plain`, the token as it is.
     ///
     /// # Errors
-    /// `login-required`.
-    pub fn show(&self, origin: &str, path: &str, shown: Shown) -> Result<Option<String>> {
-        // Every request is a sign of life.
-        self.wake();
-        if self.judge(origin, path) != Verdict::Listed {
-            return Ok(None);
-        }
-        match self.machine.borrow().step(self.options.signed_out, now()) {
-            Step::Show(token) if shown == Shown::InHeader => Ok(Some(self.options.carrier.header_value(token))),
-            Step::Show(token) => Ok(Some(token.expose().to_owned())),
-            Step::Bare => Ok(None),
-            Step::Reject => Err(AuthError::new(ErrorCode::LoginRequired)),
-        }
+    /// `login-required`, or what keeps the token from being renewed.
+    pub fn show(&self, attempt: Attempt, is_plain: bool) -> Result<Shown> {
+        // Timers are hints: every request asks the clock.
+        self.tell(Machine::handle_clock);
+        let now = self.now();
+        let shown = match self.machine.borrow_mut().step(attempt, now) {
+            Step::Show(token) if is_plain => Ok(Shown::Token(token.expose().to_owned())),
+            Step::Show(token) => Ok(Shown::Token(self.options.carrier.header_value(token))),
+            Step::Bare => Ok(Shown::Bare),
+            Step::Wait => Ok(Shown::Later),
+            Step::WaitForLogin => Ok(Shown::AfterLogin),
+            Step::Reject(error) => Err(error),
+        };
+        self.drain();
+        shown
     }
 
-    /// The token, while it lives.
+    /// What a request relies on that is looked at now, if on anything.
     #[must_use]
-    pub fn token(&self) -> Option<String> {
+    pub fn mark(&self) -> Option<Mark> {
         let machine = self.machine.borrow();
-        machine.token(now()).map(|token| token.expose().to_owned())
+        machine.has_session().then(|| machine.mark())
     }
 
     /// How things stand.
     #[must_use]
     pub fn status(&self) -> Status {
-        self.machine.borrow().status(now())
+        self.machine.borrow().status(self.now())
     }
 
-    fn end_login(&self, ticket: Ticket, pass: Result<Pass<JsJson>>) {
-        self.machine.borrow_mut().handle_answer(ticket, pass);
-        // A token may be over by the time it comes.
-        self.wake();
+    fn end_exchange(&self, ticket: Ticket, pass: Result<Pass<JsJson>>) {
+        self.tell(|machine, now| machine.handle_answer(ticket, pass, now));
     }
 
     fn read(&self, response: &Response, body: &str) -> Result<Pass<JsJson>> {
@@ -153,8 +212,32 @@ impl Driver {
             body,
             header: &|name| header(response, name),
         };
-        let answer = endpoint::read(&reply, &self.options.all)?;
-        Ok(Pass::new(answer, Exchange::Answered(server_now(response)), now()))
+        let answer = endpoint::read(&reply, &self.options.all, wall())?;
+        Ok(Pass::received(
+            answer,
+            Exchange::Answered(server_now(response)),
+            self.now(),
+        ))
+    }
+
+    /// Reads an answer that the app gives us.
+    fn read_given(&self, json: &str, exchange: Exchange) -> Result<Pass<JsJson>> {
+        match JsJson::parse(json).as_ref().and_then(endpoint::read_tokens) {
+            Some(answer) => Ok(Pass::received(answer, exchange, self.now())),
+            None => Err(AuthError::new(ErrorCode::NoToken)),
+        }
+    }
+
+    #[inline(never)]
+    fn now(&self) -> Now {
+        self.clock.borrow_mut().read(wall(), platform::page_clock())
+    }
+
+    /// The steps of the contract.
+    fn tell(&self, what: impl FnOnce(&mut Machine<JsJson>, Now)) {
+        let now = self.now();
+        what(&mut self.machine.borrow_mut(), now);
+        self.drain();
     }
 
     #[inline(never)]
@@ -162,42 +245,64 @@ impl Driver {
         loop {
             let output = self.machine.borrow_mut().poll_output();
             let Some(output) = output else { break };
-            match output {
-                Output::Emit(event) => self.emit(&event),
-                Output::Settle(ticket, result) => {
-                    let error = result.map_or_else(|error| error::to_js(&error), |()| JsValue::UNDEFINED);
-                    self.host.settle(ticket, &error);
-                }
-                Output::Revoke {
-                    ticket,
-                    token,
-                    refresh_token,
-                } => self.revoke(ticket, &token, refresh_token.as_ref()),
-            }
+            self.perform(output);
         }
         let deadline = self.machine.borrow().next_deadline();
-        platform::arm(
-            &self.host,
-            deadline.map_or(-1.0, |deadline| timer_delay(deadline, now())),
-        );
-    }
-
-    fn emit(&self, event: &Event<JsJson>) {
-        let session = match event {
-            Event::SignedIn(session) => to_js(session),
-            Event::Expired | Event::SignedOut => JsValue::UNDEFINED,
-        };
-        self.host.emit(event.type_name(), &session);
-    }
-
-    fn revoke(&self, ticket: Ticket, token: &Secret, refresh_token: Option<&Secret>) {
-        let options = &self.options;
-        match endpoint::logout_request(&options.all, &options.carrier, token, refresh_token) {
-            Some(plan) => self.exchange(ticket, &plan),
-            None => self.host.settle(ticket, &JsValue::UNDEFINED),
+        if deadline.is_none() || deadline != self.armed.replace(deadline) {
+            let delay = deadline.map_or(-1.0, |deadline| timer_delay(deadline, self.now()));
+            platform::arm(&self.host, delay);
         }
     }
 
+    fn perform(&self, output: Output<JsJson>) {
+        match output {
+            Output::Emit(event) => self.emit(&event),
+            Output::Settle(ticket, result) => {
+                let error = result.map_or_else(|error| error::to_js(&error), |()| JsValue::UNDEFINED);
+                self.host.settle(ticket, &error);
+            }
+            Output::Revoke(ticket, pass) => self.revoke(ticket, &pass),
+            Output::Renew(ticket, pass) => self.renew(ticket, pass),
+            Output::Lock => self.host.lock(),
+            Output::Unlock => self.host.unlock(),
+            Output::Read => self.host.read(),
+            Output::Swap(revision, row) => self.host.swap(revision, &to_js(&row)),
+            Output::Tell(is_signed_out) => self.host.tell(is_signed_out),
+            Output::LoseStore => self.host.lose_store(),
+            Output::Resume => self.host.resume(),
+        }
+    }
+
+    #[inline(never)]
+    fn emit(&self, event: &Event<JsJson>) {
+        let detail = match event {
+            Event::SignedOut(reason) => JsValue::from(*reason as u8),
+            _ => event.session().map_or(JsValue::UNDEFINED, session_to_js),
+        };
+        self.host.emit(event.type_name(), &detail);
+    }
+
+    #[inline(never)]
+    fn revoke(&self, ticket: Ticket, pass: &Pass<JsJson>) {
+        let options = &self.options;
+        match endpoint::logout_request(&options.all, &options.carrier, pass.token(), pass.refresh_token()) {
+            Some(plan) => self.exchange(ticket, &plan),
+            None => self.deliver(ticket, Outcome::Failed(AuthError::new(ErrorCode::Aborted))),
+        }
+    }
+
+    #[inline(never)]
+    fn renew(&self, ticket: Ticket, pass: Option<Rc<Pass<JsJson>>>) {
+        let refresh_token = pass.as_ref().and_then(|pass| Some(pass.refresh_token()?.expose()));
+        if self.options.is_own_refresh {
+            return self.host.renew(ticket, refresh_token);
+        }
+        let access_token = pass.as_ref().map(|pass| pass.token().expose());
+        let plan = endpoint::refresh_request(&self.options.all, refresh_token, access_token);
+        self.exchange(ticket, &plan);
+    }
+
+    #[inline(never)]
     fn exchange(&self, ticket: Ticket, plan: &RequestPlan) {
         let headers = Array::new();
         for header in &plan.headers {
@@ -226,19 +331,16 @@ fn server_now(response: &Response) -> Option<UnixMillis> {
     JsJson::parse_date(&header(response, "date")?).map(UnixMillis)
 }
 
-/// Reads an answer that the app gives us.
-fn read_given(json: &str, exchange: Exchange) -> Result<Pass<JsJson>> {
-    match JsJson::parse(json).as_ref().and_then(endpoint::read_tokens) {
-        Some(answer) => Ok(Pass::new(answer, exchange, now())),
-        None => Err(AuthError::new(ErrorCode::NoToken)),
-    }
+/// The snapshot as it crosses the border.
+fn session_to_js(session: &Session<JsJson>) -> JsValue {
+    let [user, received_at, expires_at] = session.lasting();
+    let claims = session.claims.as_ref().map_or(Value::Null, Value::Json);
+    to_js([claims, user, received_at, expires_at].as_slice())
 }
 
-/// The snapshot as it crosses the border: its members in order. Not by name, because serde-wasm-bindgen keeps a hash table
-/// for the names of a struct's fields, which is more code than the whole machine. Numbers and values passed through:
-/// nothing here can fail to serialize.
-fn to_js(session: &Session<JsJson>) -> JsValue {
+/// A list, never an object: serde-wasm-bindgen keeps a hash table for the names of a struct's fields, which is more code than
+/// the whole machine. Numbers, texts and values passed through: nothing here can fail to serialize.
+fn to_js<T: Serialize + ?Sized>(values: &T) -> JsValue {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
-    let members = (&session.claims, &session.user, session.received_at, session.expires_at);
-    members.serialize(&serializer).unwrap_or(JsValue::NULL)
+    values.serialize(&serializer).unwrap_or(JsValue::NULL)
 }

@@ -9,6 +9,6 @@ use crate::token::UnixMillis;
 
 /// The device's clock.
 #[must_use]
-pub fn now() -> UnixMillis {
+pub fn wall() -> UnixMillis {
     UnixMillis(js_sys::Date::now())
 }

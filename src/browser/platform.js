@@ -1,7 +1,7 @@
 // The verbs of the platform: each does one thing and decides nothing. Calls the natives as they were when this module
 // loaded, so that a later patch of a global sees no token.
 
-const { fetch: nativeFetch, setTimeout: startTimer, clearTimeout: stopTimer, Request: NativeRequest } = globalThis;
+const { fetch: nativeFetch, setTimeout: startTimer, clearTimeout: stopTimer, Request: NativeRequest, performance } = globalThis;
 
 // Own members only: what somebody put on Object.prototype is in no answer.
 export const at = (value, path) =>
@@ -23,9 +23,12 @@ export const number = (value) =>
 
 export const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
-// Sends a request of our own making; a header the caller set itself wins.
+// Milliseconds since the page began, whatever its clock is set to.
+export const pageClock = () => performance.now();
+
+// Sends a request of our own making, with what it is to show.
 export function send(request, header, value) {
-  if (value !== undefined && !request.headers.has(header)) request.headers.set(header, value);
+  if (value !== undefined) request.headers.set(header, value);
   return nativeFetch(request);
 }
 
@@ -35,21 +38,24 @@ export function arm(host, delay) {
   host.timer = delay < 0 ? undefined : startTimer(host.wake, delay);
 }
 
-// Timers stop in a sleeping device and a hidden page, so every sign of life asks the clock again.
-export function watch(wake) {
-  const types = ["visibilitychange", "pageshow", "online", "focus"];
-  // visibilitychange is fired at the document and bubbles to here.
-  for (const type of types) globalThis.addEventListener?.(type, wake);
-  return () => types.forEach((type) => globalThis.removeEventListener?.(type, wake));
+// Timers stop in a sleeping device and a hidden page, so every sign of life asks the clock again. What may be kept in the
+// back/forward cache is left first.
+export function watch(wake, leave) {
+  const onWake = () => globalThis.document?.visibilityState === "hidden" || wake();
+  const watched = ["visibilitychange", "pageshow", "resume", "online", "focus"].map((type) => [type, onWake]);
+  watched.push(["pagehide", leave]);
+  // visibilitychange and resume are fired at the document and bubble to here.
+  for (const pair of watched) globalThis.addEventListener?.(...pair);
+  return () => watched.forEach((pair) => globalThis.removeEventListener?.(...pair));
 }
 
 // How an exchange fails: the order of FAILURES in api/mod.rs.
-const [ABORTED, TIMEOUT, CALLBACK_FAILED, NETWORK, UNSENDABLE] = [0, 1, 2, 3, 4];
+export const [ABORTED, TIMEOUT, CALLBACK_FAILED, NETWORK, UNSENDABLE] = [0, 1, 2, 3, 4];
 
 // The exchange of a planned request. It follows no redirect: where one leads, nobody has agreed to send credentials.
 export function exchange(host, ticket, method, url, headers, body, credentials) {
   return exchangeBy(host, ticket, UNSENDABLE, () => {
-    const { keepalive } = host.calls.get(ticket);
+    const { keepalive } = host.begin(ticket);
     const init = { method, headers: new Headers(), body, credentials, keepalive, redirect: "manual", cache: "no-store" };
     for (let i = 0; i < headers.length; i += 2) init.headers.set(headers[i], headers[i + 1]);
     return new NativeRequest(url, init);
@@ -59,7 +65,7 @@ export function exchange(host, ticket, method, url, headers, body, credentials) 
 // One exchange with an endpoint, from the request to the last byte of the answer. `make` makes the request, and may be
 // the app's own. Always delivers, once.
 export async function exchangeBy(host, ticket, stage, make) {
-  const { signal, parse } = host.calls.get(ticket);
+  const { signal, parse } = host.begin(ticket);
   const stop = new AbortController();
   const end = (failure, cause) => stop.abort({ failure, cause });
   const obey = (signal) => {

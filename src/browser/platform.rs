@@ -11,6 +11,8 @@ extern "C" {
     pub(super) fn is_object(value: &JsValue) -> bool;
     pub(super) fn number(value: &JsValue) -> f64;
     pub(super) fn base64(text: &str) -> String;
+    #[wasm_bindgen(js_name = pageClock)]
+    pub(super) fn page_clock() -> f64;
     pub(super) fn arm(host: &Host, delay: f64);
     pub(super) fn exchange(
         host: &Host,
@@ -24,10 +26,28 @@ extern "C" {
 
     /// The shell's end of the border.
     pub type Host;
-    /// Tells the app: an event's type, and the session where it brings a new one.
+    /// Tells the app: an event's type, and the session it brings or the reason it has.
     #[wasm_bindgen(method)]
-    pub(super) fn emit(this: &Host, event: &str, session: &JsValue);
+    pub(super) fn emit(this: &Host, event: &str, detail: &JsValue);
     /// Ends a call, with an error or without.
     #[wasm_bindgen(method)]
     pub(super) fn settle(this: &Host, ticket: u32, error: &JsValue);
+    /// Has the app's own function ask for the next token.
+    #[wasm_bindgen(method)]
+    pub(super) fn renew(this: &Host, ticket: u32, refresh_token: Option<&str>);
+    /// The other outputs of the machine, by their names there.
+    #[wasm_bindgen(method)]
+    pub(super) fn lock(this: &Host);
+    #[wasm_bindgen(method)]
+    pub(super) fn unlock(this: &Host);
+    #[wasm_bindgen(method)]
+    pub(super) fn read(this: &Host);
+    #[wasm_bindgen(method)]
+    pub(super) fn swap(this: &Host, revision: u32, row: &JsValue);
+    #[wasm_bindgen(method)]
+    pub(super) fn tell(this: &Host, is_signed_out: bool);
+    #[wasm_bindgen(method, js_name = loseStore)]
+    pub(super) fn lose_store(this: &Host);
+    #[wasm_bindgen(method)]
+    pub(super) fn resume(this: &Host);
 }

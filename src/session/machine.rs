@@ -1,82 +1,55 @@
-//! The state machine of one session. Sans-IO: `handle_*` takes what happened and when, `poll_output` gives what to do,
-//! `next_deadline` says when to call again. It stores no requests, no promises and no callbacks.
+//! The state machine of one session in one tab. Sans-IO: `handle_*` takes what happened and when, `poll_output` gives what to
+//! do, `next_deadline` says when to call again. It stores no requests, no promises and no callbacks.
+//!
+//! Here are its inputs and outputs. What a token's coming and going means is in `holding`, the way of a renewal in `renewal`,
+//! the row that the tabs share in `sharing`.
 
-use super::attempt::{SignedOut, Step};
-use crate::endpoint::TokenAnswer;
+use std::rc::Rc;
+
+use super::attempt::{Attempt, Mark, SignedOut, Step};
+use super::holding::{Holding, earlier};
+use super::pass::{Pass, Session};
+use super::renewal::{Backoff, Renewal};
+use super::row::Row;
+use super::sharing::Sharing;
 use crate::error::{AuthError, ErrorCode, Result};
 use crate::json::Json;
-use crate::token::{Evidence, Secret, UnixMillis, decode, remaining_life};
+use crate::token::{Moment, Now, Secret};
 
-/// Names one call of the caller's, from its start to its end.
+/// Names one call of the caller's, from its start to its end; the machine's own exchanges are counted down from the top.
 pub type Ticket = u32;
 
-/// What is known of the signed-in user. `Session` in `api/types.d.ts` is its twin.
-#[derive(Clone, Debug)]
-pub struct Session<J> {
-    /// The claims, unverified; `None` when the token is opaque or encrypted.
-    pub claims: Option<J>,
-    /// The user, as the server describes them.
-    pub user: Option<J>,
-    /// When the token came, by the device's clock, in milliseconds since 1970.
-    pub received_at: f64,
-    /// When the token ends, by the same clock; `None` when nothing tells.
-    pub expires_at: Option<f64>,
-}
+/// Epochs begin below; far from where a number of 53 bits can hold no epoch and generation together.
+const MAX_EPOCH: u32 = 1 << 20;
 
-/// A token with all that belongs to it.
-#[derive(Debug)]
-pub struct Pass<J> {
-    token: Secret,
-    refresh_token: Option<Secret>,
-    session: Session<J>,
-}
-
-/// How an answer came to us.
+/// What the app asked for.
 #[derive(Clone, Copy, Debug)]
-pub enum Exchange {
-    /// From the endpoint, just now, with its `Date` header where that is readable.
-    Answered(Option<UnixMillis>),
-    /// From the app.
-    Adopted,
+pub struct Rules {
+    /// How many milliseconds before its end a token is renewed, if its life allows.
+    pub renew_before: f64,
+    /// How many milliseconds before its end a token is no longer shown.
+    pub tolerance: f64,
+    /// What a renewal needs.
+    pub means: Means,
+    /// What becomes of a request with no token to show.
+    pub signed_out: SignedOut,
+    /// Other tabs read what this one stores.
+    pub is_shared: bool,
+    /// No news comes from other tabs, so the row is read before each request.
+    pub is_deaf: bool,
 }
 
-impl<J: Json> Pass<J> {
-    /// Reads what can be known from an answer at the moment it is received.
-    #[must_use]
-    pub fn new(answer: TokenAnswer<J>, exchange: Exchange, now: UnixMillis) -> Self {
-        let claims = decode::<J>(answer.access_token.expose())
-            .ok()
-            .and_then(|jwt| jwt.claims);
-        let date = |name| {
-            let number = claims.as_ref()?.at(name)?.as_number()?;
-            Some(UnixMillis::from_server(number))
-        };
-        let evidence = Evidence {
-            expires_in: answer.expires_in,
-            expires: date("exp").or(answer.expires),
-            issued_at: date("iat"),
-            server_now: match exchange {
-                Exchange::Answered(date) => date,
-                Exchange::Adopted => None,
-            },
-            is_adopted: matches!(exchange, Exchange::Adopted),
-        };
-        let life = remaining_life(&evidence, now);
-        Self {
-            token: answer.access_token,
-            refresh_token: answer.refresh_token,
-            session: Session {
-                claims,
-                user: answer.user,
-                received_at: now.0,
-                expires_at: life.map(|life| now.0 + life),
-            },
-        }
-    }
-
-    fn is_over(&self, now: UnixMillis) -> bool {
-        self.session.expires_at.is_some_and(|end| now.0 >= end)
-    }
+/// What a renewal needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Means {
+    /// There is no renewal.
+    None,
+    /// A refresh token.
+    RefreshToken,
+    /// A refresh token or, without one, the token itself.
+    AnyToken,
+    /// Nothing that we hold: a cookie does it, or the app's own request.
+    Nothing,
 }
 
 /// What a caller is told of the session.
@@ -89,17 +62,42 @@ pub enum Status {
     SignedIn,
     /// A token whose life has ended.
     Expired,
+    /// Not known yet: what was stored is being read.
+    Loading,
+}
+
+/// Why a session ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub enum SignedOutReason {
+    /// The user signed out here.
+    #[default]
+    Logout,
+    /// The server refused to renew it, for good.
+    Refused,
+    /// The user signed out in another tab.
+    OtherTab,
 }
 
 /// News for the app. `AuthEvents` in `api/types.d.ts` is its twin.
 #[derive(Clone, Debug)]
 pub enum Event<J> {
-    /// A login succeeded.
+    /// What was stored is in use again; no news for the app.
+    Restored(Session<J>),
+    /// A login succeeded, here or in another tab.
     SignedIn(Session<J>),
+    /// The token was renewed, here or in another tab.
+    Renewed(Session<J>),
+    /// The token is another user's than the last one.
+    UserChanged(Session<J>),
+    /// The token ends soon, and nothing renews it.
+    Expiring,
     /// The token's life ended.
     Expired,
-    /// `logout()` was called.
-    SignedOut,
+    /// The session ended.
+    SignedOut(SignedOutReason),
+    /// Only the user can go on.
+    LoginRequired,
 }
 
 impl<J> Event<J> {
@@ -107,9 +105,25 @@ impl<J> Event<J> {
     #[must_use]
     pub const fn type_name(&self) -> &'static str {
         match self {
+            Self::Restored(_) => "",
             Self::SignedIn(_) => "signed-in",
+            Self::Renewed(_) => "renewed",
+            Self::UserChanged(_) => "user-changed",
+            Self::Expiring => "expiring",
             Self::Expired => "expired",
-            Self::SignedOut => "signed-out",
+            Self::SignedOut(_) => "signed-out",
+            Self::LoginRequired => "login-required",
+        }
+    }
+
+    /// The session it brings.
+    #[must_use]
+    pub const fn session(&self) -> Option<&Session<J>> {
+        match self {
+            Self::Restored(session) | Self::SignedIn(session) | Self::Renewed(session) | Self::UserChanged(session) => {
+                Some(session)
+            }
+            Self::Expiring | Self::Expired | Self::SignedOut(_) | Self::LoginRequired => None,
         }
     }
 }
@@ -121,86 +135,170 @@ pub enum Output<J> {
     Emit(Event<J>),
     /// End a call: with the session as it is now, or with an error.
     Settle(Ticket, Result<()>),
-    /// Tell the server, as well as that can be done, then end the call. The machine need not hear of it.
-    Revoke {
-        /// The call to end.
-        ticket: Ticket,
-        /// The token that is given up.
-        token: Secret,
-        /// The refresh token that is given up with it.
-        refresh_token: Option<Secret>,
-    },
+    /// Tell the server that this is given up, and report the end of that as an answer.
+    Revoke(Ticket, Rc<Pass<J>>),
+    /// Ask for the next token, showing this pass where there is one, and report the answer.
+    Renew(Ticket, Option<Rc<Pass<J>>>),
+    /// Wait for the lock, but no longer than [`super::LEASE`], and report.
+    Lock,
+    /// Give the lock back, or stop waiting for it.
+    Unlock,
+    /// Read the row, and report.
+    Read,
+    /// Write the row if it still has this revision, and report.
+    Swap(u32, Row<J>),
+    /// Tell the other tabs that there is something new; `true` when the user signs out.
+    Tell(bool),
+    /// The store cannot be used: go on with one in memory, and warn the app.
+    LoseStore,
+    /// Whoever waits may ask again.
+    Resume,
 }
 
 /// The machine. `J` is how JSON values are held.
 #[derive(Debug)]
 pub struct Machine<J> {
-    pass: Option<Pass<J>>,
-    is_expiry_announced: bool,
+    pub(super) rules: Rules,
+    /// This tab's number; never 0.
+    pub(super) tab: u32,
+    pub(super) random: Random,
+    pub(super) holding: Holding<J>,
     /// The login under way. An answer under any other ticket comes too late to count, which keeps a slow login from
     /// undoing a logout.
     login: Option<Ticket>,
+    /// Logouts of which the server is being told.
+    revoking: Vec<Ticket>,
+    pub(super) renewal: Option<Renewal<J>>,
+    pub(super) renewals: Ticket,
+    pub(super) backoff: Backoff,
+    pub(super) sharing: Sharing,
     /// In the order to be performed; there are never more than a few.
-    outputs: Vec<Output<J>>,
+    pub(super) outputs: Vec<Output<J>>,
 }
 
-impl<J> Default for Machine<J> {
-    fn default() -> Self {
+impl<J: Json> Machine<J> {
+    /// A machine that knows nothing yet. No two tabs have the same number, no two machines the same seed; neither is 0.
+    #[must_use]
+    pub fn new(rules: Rules, tab: u32, seed: u32) -> Self {
         Self {
-            pass: None,
-            is_expiry_announced: false,
+            rules,
+            tab,
+            random: Random(seed),
+            // Not 0: what a request relied on in an earlier machine means nothing in this one.
+            holding: Holding::in_epoch(seed % MAX_EPOCH),
             login: None,
+            revoking: Vec::new(),
+            renewal: None,
+            renewals: Ticket::MAX,
+            backoff: Backoff::default(),
+            sharing: Sharing::default(),
             outputs: Vec::new(),
         }
     }
-}
 
-impl<J> Machine<J>
-where
-    J: Json,
-{
+    /// Starts, by reading what is stored. A renewal of this tab that outlived an earlier machine goes on under its ticket.
+    pub fn handle_open(&mut self, ticket: Ticket, orphan: Option<Ticket>, now: Now) {
+        self.sharing.settles.push(ticket);
+        self.sharing.orphan = orphan;
+        self.renewals = orphan.unwrap_or(self.renewals) - 1;
+        self.sharing.wants_read = true;
+        self.reconcile(now);
+    }
+
     /// A login begins. It takes the place of one under way.
     pub fn handle_login(&mut self, ticket: Ticket) {
         self.supersede_login();
         self.login = Some(ticket);
     }
 
-    /// A login ends, well or badly. A failed one changes nothing about the session there is.
-    pub fn handle_answer(&mut self, ticket: Ticket, answer: Result<Pass<J>>) {
-        if self.login != Some(ticket) {
-            return;
+    /// An exchange ends, well or badly. A failed login changes nothing about the session there is.
+    pub fn handle_answer(&mut self, ticket: Ticket, answer: Result<Pass<J>>, now: Now) {
+        if self.login == Some(ticket) {
+            self.login = None;
+            match answer {
+                Ok(pass) => self.sign_in(ticket, pass, now),
+                Err(error) => self.settle(ticket, Err(error)),
+            }
+        } else if self.renewal.as_ref().is_some_and(|renewal| renewal.ticket == ticket) {
+            self.end_exchange(answer, now);
+        } else if let Some(at) = self.revoking.iter().position(|revoking| *revoking == ticket) {
+            self.revoking.remove(at);
+            self.sharing.settles.push(ticket);
         }
-        self.login = None;
-        let result = answer.map(|pass| {
-            self.emit(Event::SignedIn(pass.session.clone()));
-            self.pass = Some(pass);
-            self.is_expiry_announced = false;
-        });
-        self.outputs.push(Output::Settle(ticket, result));
+        self.reconcile(now);
     }
 
     /// The user signs out.
-    pub fn handle_logout(&mut self, ticket: Ticket) {
+    pub fn handle_logout(&mut self, ticket: Ticket, now: Now) {
         self.supersede_login();
-        let Some(pass) = self.pass.take() else {
-            self.outputs.push(Output::Settle(ticket, Ok(())));
-            return;
-        };
-        self.emit(Event::SignedOut);
-        self.outputs.push(Output::Revoke {
-            ticket,
-            token: pass.token,
-            refresh_token: pass.refresh_token,
-        });
+        match self.end(SignedOutReason::Logout) {
+            None => {
+                // What is stored, and not known yet, ends as well.
+                if !self.sharing.is_loaded {
+                    self.put();
+                }
+                self.sharing.settles.push(ticket);
+            }
+            Some(pass) => {
+                self.put();
+                // At once, for tabs that do not share the row.
+                self.output(Output::Tell(true));
+                self.revoking.push(ticket);
+                self.output(Output::Revoke(ticket, pass));
+            }
+        }
+        self.reconcile(now);
+    }
+
+    /// The app wants the next token now.
+    pub fn handle_refresh(&mut self, ticket: Ticket, now: Now) {
+        self.backoff.forget_failure();
+        if self.renewal.is_none() {
+            match self.renewal_refused(now) {
+                None => self.renew(),
+                Some(error) => return self.settle(ticket, Err(error)),
+            }
+        }
+        if let Some(renewal) = &mut self.renewal {
+            renewal.callers.push(ticket);
+        }
+    }
+
+    /// A server refused the token a request showed, for the first time or after the request was sent again.
+    pub fn handle_refusal(&mut self, mark: Mark, is_resend: bool, now: Now) {
+        if mark == self.mark() {
+            self.doubt_token(is_resend, now);
+        }
     }
 
     /// Time has passed, or may have.
-    pub fn handle_clock(&mut self, now: UnixMillis) {
-        let is_over = self.pass.as_ref().is_some_and(|pass| pass.is_over(now));
-        if is_over && !self.is_expiry_announced {
-            self.is_expiry_announced = true;
-            self.emit(Event::Expired);
+    pub fn handle_clock(&mut self, now: Now) {
+        self.announce(now);
+        self.renew_in_time(now);
+        self.reconcile(now);
+    }
+
+    /// The page woke up, came to the front or went online: other tabs may have been busy, and the network may be back.
+    pub fn handle_sign_of_life(&mut self, now: Now) {
+        self.backoff.forget_failure();
+        self.handle_news(false, now);
+        self.handle_clock(now);
+    }
+
+    /// Another tab told us something.
+    pub fn handle_news(&mut self, is_signed_out: bool, now: Now) {
+        if self.rules.is_shared {
+            self.sharing.wants_read = true;
+        } else if is_signed_out && self.end(SignedOutReason::OtherTab).is_some() {
+            self.put();
         }
+        self.reconcile(now);
+    }
+
+    /// The lock is ours, or cannot be had in time.
+    pub fn handle_lock(&mut self, now: Now) {
+        self.begin_reading();
+        self.reconcile(now);
     }
 
     /// The next thing to do.
@@ -208,45 +306,138 @@ where
         (!self.outputs.is_empty()).then(|| self.outputs.remove(0))
     }
 
-    /// When [`Machine::handle_clock`] next has something to say: at the end of the token's life.
+    /// When [`Machine::handle_clock`] next has something to say.
     #[must_use]
-    pub fn next_deadline(&self) -> Option<UnixMillis> {
-        let pass = self.pass.as_ref().filter(|_| !self.is_expiry_announced)?;
-        pass.session.expires_at.map(UnixMillis)
+    pub fn next_deadline(&self) -> Option<Moment> {
+        earlier(
+            self.next_announcement(),
+            earlier(self.next_renewal(), self.next_stage()),
+        )
     }
 
     /// How things stand at this moment, whether or not it has been announced.
     #[must_use]
-    pub fn status(&self, now: UnixMillis) -> Status {
-        match &self.pass {
+    pub fn status(&self, now: Now) -> Status {
+        match &self.holding.pass {
+            _ if !self.sharing.is_loaded => Status::Loading,
             None => Status::SignedOut,
-            Some(pass) if pass.is_over(now) => Status::Expired,
+            Some(_) if self.is_over(now) => Status::Expired,
             Some(_) => Status::SignedIn,
         }
     }
 
     /// The token, while it lives.
     #[must_use]
-    pub fn token(&self, now: UnixMillis) -> Option<&Secret> {
-        let pass = self.pass.as_ref().filter(|pass| !pass.is_over(now))?;
-        Some(&pass.token)
+    pub fn token(&self, now: Now) -> Option<&Secret> {
+        let pass = self.holding.pass.as_ref().filter(|_| !self.is_over(now))?;
+        Some(pass.token())
+    }
+
+    /// What a request relies on that is looked at now.
+    #[must_use]
+    pub const fn mark(&self) -> Mark {
+        Mark {
+            epoch: self.holding.epoch,
+            generation: self.holding.came_as,
+        }
+    }
+
+    /// Whether there is anything to rely on.
+    #[must_use]
+    pub const fn has_session(&self) -> bool {
+        self.holding.pass.is_some()
     }
 
     /// What to do with a request to a listed place.
-    #[must_use]
-    pub fn step(&self, signed_out: SignedOut, now: UnixMillis) -> Step<'_> {
-        Step::choose(self.token(now), signed_out)
+    pub fn step(&mut self, attempt: Attempt, now: Now) -> Step<'_> {
+        if attempt == Attempt::First && self.rules.is_deaf && self.rules.is_shared {
+            self.sharing.wants_read = true;
+            self.reconcile(now);
+        }
+        if !self.sharing.is_current() {
+            return Step::Wait;
+        }
+        let mark = match attempt {
+            Attempt::First | Attempt::Waited(None) => None,
+            Attempt::Waited(Some(mark)) | Attempt::Refused(mark) => Some(mark),
+        };
+        if mark.is_some_and(|mark| mark.epoch != self.holding.epoch) {
+            return Step::Reject(AuthError::new(ErrorCode::LoginRequired));
+        }
+        let is_usable = self.token(now).is_some() && !self.holding.is_refused;
+        if is_usable && !matches!(attempt, Attempt::Refused(mark) if mark == self.mark()) {
+            return self
+                .holding
+                .pass
+                .as_ref()
+                .map_or(Step::Wait, |pass| Step::Show(pass.token()));
+        }
+        if self.has_session() {
+            if self.renewal.is_none() && !is_usable && self.can_renew() {
+                match self.renewal_refused(now) {
+                    None => self.renew(),
+                    Some(error) => return Step::Reject(error),
+                }
+            }
+            if self.renewal.is_some() {
+                return Step::Wait;
+            }
+        }
+        match self.rules.signed_out {
+            SignedOut::Wait if !is_usable => {
+                self.require_login();
+                Step::WaitForLogin
+            }
+            // What relied on a session is not sent without one.
+            SignedOut::Pass if mark.is_none() => Step::Bare,
+            _ => Step::Reject(AuthError::new(ErrorCode::LoginRequired)),
+        }
+    }
+
+    fn sign_in(&mut self, ticket: Ticket, pass: Pass<J>, now: Now) {
+        let login = self.random.number();
+        self.put();
+        self.install(Rc::new(Pass { login, ..pass }), now);
+        self.sharing.settles.push(ticket);
+        // A token may be over by the time it comes.
+        self.announce(now);
     }
 
     fn supersede_login(&mut self) {
         if let Some(ticket) = self.login.take() {
-            let error = AuthError::new(ErrorCode::Superseded);
-            self.outputs.push(Output::Settle(ticket, Err(error)));
+            self.settle(ticket, Err(AuthError::new(ErrorCode::Superseded)));
         }
     }
 
-    fn emit(&mut self, event: Event<J>) {
-        self.outputs.push(Output::Emit(event));
+    #[inline(never)]
+    pub(super) fn output(&mut self, output: Output<J>) {
+        self.outputs.push(output);
+    }
+
+    pub(super) fn settle(&mut self, ticket: Ticket, result: Result<()>) {
+        self.output(Output::Settle(ticket, result));
+    }
+
+    pub(super) fn emit(&mut self, event: Event<J>) {
+        self.output(Output::Emit(event));
+    }
+}
+
+/// Chance enough to keep tabs apart (xorshift; Marsaglia 2003).
+#[derive(Debug)]
+pub(super) struct Random(u32);
+
+impl Random {
+    pub(super) const fn number(&mut self) -> u32 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 17;
+        self.0 ^= self.0 << 5;
+        self.0
+    }
+
+    /// A number from 0 up to 1.
+    pub(super) fn next(&mut self) -> f64 {
+        f64::from(self.number()) / (f64::from(u32::MAX) + 1.0)
     }
 }
 
@@ -255,6 +446,6 @@ const MAX_DELAY: f64 = 2_147_483_647.0;
 
 /// The delay to arm a timer with. A deadline further away is met in several steps, since the clock is asked at each.
 #[must_use]
-pub const fn timer_delay(deadline: UnixMillis, now: UnixMillis) -> f64 {
-    (deadline.0 - now.0).clamp(0.0, MAX_DELAY)
+pub const fn timer_delay(deadline: Moment, now: Now) -> f64 {
+    (deadline.0 - now.moment.0).clamp(0.0, MAX_DELAY)
 }

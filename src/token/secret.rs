@@ -12,6 +12,14 @@ impl Secret {
         Self(value)
     }
 
+    /// A token as a header can carry it: visible ASCII (RFC 6749, appendix A.12).
+    #[must_use]
+    #[inline(never)]
+    pub fn checked(text: &str) -> Option<Self> {
+        let is_visible = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+        is_visible.then(|| Self(text.to_owned()))
+    }
+
     /// The token itself.
     #[must_use]
     pub fn expose(&self) -> &str {

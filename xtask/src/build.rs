@@ -85,11 +85,9 @@ fn compile(line: &mut Line) -> Result<PathBuf> {
 fn stage(compiled: &Path) -> Result<PathBuf> {
     let staged = paths::target().join("package");
     files::empty(&staged)?;
-    for file in files::entries(&paths::root().join("pkg-template"))? {
-        if file.extension().is_some_and(|extension| extension == "js") {
-            files::copy(&file, &staged.join(file.file_name().unwrap_or_default()))?;
-        }
-    }
+    copy_scripts("pkg-template", &staged)?;
+    // wasm-bindgen brings along what the crate imports; the shell uses the other verbs of that folder too.
+    copy_scripts("src/browser", &staged.join("snippets/jotpass/src/browser"))?;
     let snippet = snippet(compiled)?;
     let hashed = snippet.file_name().unwrap_or_default().to_string_lossy();
     let glue = files::read_text(&compiled.join(GLUE))?;
@@ -97,6 +95,15 @@ fn stage(compiled: &Path) -> Result<PathBuf> {
     files::copy(&compiled.join(MODULE), &staged.join(MODULE))?;
     files::write(&staged.join(GLUE), with_plain_snippet_name(&glue, &hashed)?)?;
     Ok(staged)
+}
+
+fn copy_scripts(from: &str, to: &Path) -> Result<()> {
+    for file in files::entries(&paths::root().join(from))? {
+        if file.extension().is_some_and(|extension| extension == "js") {
+            files::copy(&file, &to.join(file.file_name().unwrap_or_default()))?;
+        }
+    }
+    Ok(())
 }
 
 /// The one folder with the JavaScript that the crate brings along.

@@ -1,0 +1,183 @@
+// What the engine may use of us: the other side of `Host` in browser/platform.rs. Holds the calls that wait, the row's store and
+// what this tab has to do with others; decides nothing.
+
+import { CALLBACK_FAILED, exchangeBy } from "./snippets/jotpass/src/browser/platform.js";
+import { openStore } from "./snippets/jotpass/src/browser/store.js";
+import { openTabs } from "./snippets/jotpass/src/browser/tabs.js";
+import { engine, lifeline } from "./load.js";
+
+const REASONS = ["logout", "refused", "other-tab"];
+
+// The machine's LEASE: nobody waits longer for a tab that hangs.
+const LOCK_WAIT = 3000;
+
+// The engine's own exchanges have the numbers from the top.
+const isOwn = (ticket) => ticket > 2 ** 31;
+
+const someNumber = () => Math.ceil(Math.random() * (2 ** 32 - 1));
+
+export function createHost(config, emit, waiting, start) {
+  const tab = someNumber();
+  let store = null;
+  let tabs = null;
+  let lastTicket = 0;
+  // The exchange of a renewal under way. It outlives the instance that began it.
+  let orphan = 0;
+  let lockRequests = 0;
+  let release = null;
+  // Why the exchange failed whose end is being told to the engine, and so to all whom that concerns.
+  let cause;
+
+  // For what comes back later: to the instance that asked, or to nobody.
+  const toSame = (then) => {
+    const { isThere } = lifeline();
+    return (value) => {
+      if (isThere() && host.id) quietly(() => then(value));
+    };
+  };
+  // A trap has been told to all who wait, so here it concerns nobody any more.
+  const quietly = (work) => {
+    try {
+      work();
+    } catch {}
+  };
+  const unlock = () => {
+    lockRequests++;
+    release?.();
+    release = null;
+  };
+  const operate = (operation, then) => operation.then(toSame(then), toSame(() => engine.unstored(host.id)));
+
+  const host = {
+    id: 0, // 0 is no session
+    isOpen: false,
+    session: null,
+    calls: new Map(),
+    timeout: config.timeout,
+
+    async open(places) {
+      store ??= openStore(config.storage, config.name);
+      tabs ??= openTabs(config.name, (message) => host.id && quietly(() => engine.news(host.id, message === true)));
+      const options = { ...config, isShared: store.isShared || null, isDeaf: tabs.isDeaf || null };
+      host.id = engine.open(options, places, host, tab, someNumber());
+      const { check } = lifeline();
+      await host.call((ticket) => engine.start(host.id, ticket, orphan));
+      check();
+      // Unless it was closed meanwhile.
+      host.isOpen = host.id > 0;
+    },
+    // Begins a call, which ends in `settle`.
+    call: (begin, details) =>
+      new Promise((resolve, reject) => {
+        host.calls.set(++lastTicket, { resolve, reject, ...details });
+        begin(lastTicket);
+      }),
+    // The details of a call whose exchange begins.
+    begin(ticket) {
+      if (isOwn(ticket)) orphan = ticket;
+      return host.calls.get(ticket) ?? { parse: config.response?.parse };
+    },
+
+    wake: () => host.id && quietly(() => engine.wake(host.id, false)),
+    comeBack() {
+      tabs?.resume();
+      if (host.id) quietly(() => engine.wake(host.id, true));
+    },
+    // What would keep the page out of the back/forward cache. The claim on a renewal under way stands without the lock.
+    leave() {
+      tabs?.pause();
+      release?.();
+    },
+
+    // What was pending in an instance that broke.
+    fail(error) {
+      host.id = 0;
+      host.isOpen = false;
+      unlock();
+      for (const { reject } of host.calls.values()) reject(error);
+      host.calls.clear();
+      waiting.fail(error);
+    },
+    close(error) {
+      if (host.id) quietly(() => engine.close(host.id));
+      for (const [ticket, { keepalive }] of host.calls) if (keepalive) host.settle(ticket);
+      host.fail(error);
+      host.session = null;
+      tabs?.close();
+      tabs = null;
+    },
+
+    // The engine's side.
+
+    emit(type, detail) {
+      if (!host.id) return;
+      if (Array.isArray(detail)) {
+        const [claims, user, receivedAt, expiresAt] = detail;
+        host.session = freeze({ claims, user, receivedAt, expiresAt });
+      }
+      const isOver = type === "signed-out";
+      if (isOver) host.session = null;
+      emit(type, isOver ? { reason: REASONS[detail] } : { session: host.session });
+    },
+    settle(ticket, error) {
+      const call = host.calls.get(ticket);
+      host.calls.delete(ticket);
+      if (!error) return call?.resolve(host.session);
+      error.cause = cause;
+      call?.reject(error);
+    },
+    async deliver(ticket, { failure, cause: reason, response, text, given }) {
+      const give = () =>
+        response
+          ? engine.answer(host.id, ticket, response, text ?? `${given}`, text === undefined)
+          : engine.fail(host.id, ticket, failure);
+      // For a renewal that broke the instance, the refresh token may be spent: the next instance gets the answer too.
+      for (let tries = isOwn(ticket) ? 3 : 1; tries && tabs; tries--) {
+        try {
+          while (!host.isOpen) await start();
+          if (orphan === ticket && tries === 1) orphan = 0;
+          cause = reason;
+          give();
+          break;
+        } catch {
+          // It has been told, or was closed meanwhile.
+        } finally {
+          cause = undefined;
+        }
+      }
+      if (orphan === ticket) orphan = 0;
+    },
+    renew(ticket, refreshToken) {
+      exchangeBy(host, ticket, CALLBACK_FAILED, () => config.refresh.request(refreshToken ?? null));
+    },
+    async lock() {
+      const mine = ++lockRequests;
+      const isNeeded = store.isShared || config.refresh?.encoding === "cookie";
+      const then = toSame(() => engine.locked(host.id));
+      const granted = isNeeded ? await tabs.lock(LOCK_WAIT) : await null;
+      if (mine !== lockRequests) return granted?.();
+      release = granted;
+      then();
+    },
+    // The renewal is over, or called off; what its exchange brings is then of no use to a next instance either.
+    unlock() {
+      orphan = 0;
+      unlock();
+    },
+    read: () => operate(store.read(), ({ revision, body }) => engine.row(host.id, revision, body)),
+    swap: (revision, row) => operate(store.swap(revision, row), (isDone) => engine.swapped(host.id, isDone)),
+    tell: (isSignedOut) => tabs.tell(isSignedOut),
+    loseStore() {
+      store = openStore("memory");
+      emit("warning", { code: "storage-failed", message: "The storage cannot be used: this tab goes on alone, in memory" });
+    },
+    resume: waiting.resume,
+  };
+  return host;
+}
+
+// Frozen through and through: what the engine gives is ours alone.
+function freeze(value) {
+  if (value !== null && typeof value === "object") Object.values(Object.freeze(value)).forEach(freeze);
+  return value;
+}

@@ -1,0 +1,126 @@
+// The way of one request, from the caller's `fetch` to the server's answer. Where a token goes and what becomes of a request is
+// decided in the engine; here requests are built, held and sent.
+
+import { send } from "./snippets/jotpass/src/browser/platform.js";
+import { engine, lifeline } from "./load.js";
+import { targetOf } from "./places.js";
+
+const { fetch: nativeFetch, Request: NativeRequest, ReadableStream: NativeStream } = globalThis;
+
+// What a request has been through, by the engine's numbers.
+const [FIRST, WAITED, REFUSED] = [0, 1, 2];
+
+export function createRequests({ config, places, host, waiting, opened }) {
+  const { header } = config.attach;
+
+  // What the request is to show, as soon as that is known; undefined for nothing. Asks at once, so that a request with a fresh
+  // token is sent in the caller's own turn.
+  const shown = (signal, attempt = FIRST, mark = 0, isPlain = false) => {
+    const answer = engine.show(host.id, attempt, mark, isPlain);
+    if (typeof answer === "string" || answer === undefined) return answer;
+    return later(answer, signal, attempt || WAITED, mark || engine.mark(host.id), isPlain);
+  };
+  // null waits for a renewal, false for a login.
+  const later = async (answer, signal, attempt, mark, isPlain) => {
+    const { check } = lifeline();
+    let deadline;
+    while (answer === null || answer === false) {
+      if (answer === false) deadline ??= waiting.deadline();
+      await waiting.wait(signal, answer === false && deadline);
+      check();
+      answer = engine.show(host.id, attempt, mark, isPlain);
+    }
+    return answer;
+  };
+
+  // `next` sends what is not ours, and gets it as the caller gave it. What cannot be listed never waits for the engine.
+  const fetchBy = (next, args) => {
+    const target = args.length ? targetOf(args[0]) : null;
+    const isNear = places.some(([origin, path]) => target?.origin === origin && target.path.startsWith(path));
+    if (!isNear) return next(...args);
+    try {
+      if (host.id && !isListed(target)) return next(...args);
+      // Built now, as the native fetch would: what the caller does to its objects afterwards changes nothing.
+      const request = new NativeRequest(target.isRequest ? args[0] : target.href, args[1]);
+      const isStream = NativeStream && args[1]?.body instanceof NativeStream;
+      return host.id ? dispatch(request, isStream) : dispatchLater(request, isStream, target);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  };
+  const isListed = ({ origin, path }) => engine.judge(host.id, origin, path) === 0;
+
+  const dispatchLater = async (request, isStream, target) => {
+    while (!host.isOpen) await opened(request.signal, () => request.signal.reason);
+    return isListed(target) ? dispatch(request, isStream) : nativeFetch(request);
+  };
+  const dispatch = (request, isStream) => {
+    // A header the caller set itself wins, and its token is the caller's to renew.
+    if (request.headers.has(header)) return nativeFetch(request);
+    const token = shown(request.signal);
+    const go = (token) => exchange(request, token, isStream);
+    return token instanceof Promise ? token.then(go) : go(token);
+  };
+
+  // Sends the request and, should its token be refused, sends it once more with another.
+  const exchange = async (request, token, isStream) => {
+    if (token === undefined) return nativeFetch(request);
+    const { check } = lifeline();
+    const mark = engine.mark(host.id);
+    const spare = request.body && !isStream ? request.clone() : request;
+    const response = await send(request, header, token);
+    if (!(await isRefused(response, mark, false)) || isStream || !mark) return response;
+    // What the request relied on, only the instance knew that is gone. The session is not, as a 401 would say.
+    check();
+    let next;
+    try {
+      next = await shown(request.signal, REFUSED, mark);
+    } catch (error) {
+      // What keeps the token from being renewed is not this request's fault; its caller has the server's answer.
+      if (request.signal.aborted) throw error;
+      check();
+    }
+    if (next === undefined || isStreamed(spare)) return response;
+    discard(response);
+    const nextMark = engine.mark(host.id);
+    const second = await send(spare, header, next);
+    await isRefused(second, nextMark, true);
+    return second;
+  };
+
+  const isRefused = async (response, mark, isResend) => {
+    const refuse = (status, challenge) => engine.refuse(host.id, mark, status, challenge, isResend);
+    const challenge = response.headers.get("www-authenticate") ?? undefined;
+    if ((response.status === 401 || challenge) && refuse(response.status, challenge)) return true;
+    return config.expired ? (await isExpired(response)) && refuse(401) : false;
+  };
+  const isExpired = async (response) => {
+    const copy = response.clone();
+    try {
+      return await config.expired(copy);
+    } catch (error) {
+      // The app's fault is the app's: its page hears of it, its caller gets the answer.
+      setTimeout(() => {
+        throw error;
+      });
+    } finally {
+      discard(copy);
+    }
+  };
+
+  return { fetchBy, shown };
+}
+
+// What nobody reads would be kept, and its connection with it.
+const discard = (response) => response.body?.cancel().catch(() => {});
+
+// Whether the body came as a stream, of which nothing can be sent twice. A request does not say so, but one that is not for
+// CORS must not be made of a stream (Fetch standard, constructor of Request).
+function isStreamed(request) {
+  try {
+    if (request.body) new NativeRequest(request.clone(), { mode: "no-cors", method: "POST" });
+    return false;
+  } catch {
+    return true;
+  }
+}

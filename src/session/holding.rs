@@ -1,0 +1,228 @@
+//! What a token's coming, ending and going means in this tab.
+
+use std::rc::Rc;
+
+use super::machine::{Event, Machine, Output, SignedOutReason};
+use super::pass::Pass;
+use crate::json::Json;
+use crate::token::{Moment, Now};
+
+/// The token this tab holds.
+#[derive(Debug)]
+pub(super) struct Holding<J> {
+    pub(super) pass: Option<Rc<Pass<J>>>,
+    /// Counts logins, renewals and logouts in all tabs.
+    pub(super) generation: u32,
+    /// The generation the pass came as. It may be written as a later one, and is still the same token.
+    pub(super) came_as: u32,
+    /// Counts users: what was asked for in one epoch is never sent in another.
+    pub(super) epoch: u32,
+    since: Option<Moment>,
+    ends_at: Option<Moment>,
+    /// When it is time to renew it.
+    pub(super) renews_at: Option<Moment>,
+    /// A server refused it, so it is shown no more until it is renewed or that fails.
+    pub(super) is_refused: bool,
+    /// Until then a refusal is the asking's fault, not the token's.
+    trusted_until: Option<Moment>,
+    announced: Announced,
+    /// Whom the last pass was about, when its session was not ended by the user.
+    last_user: Option<J>,
+    /// The login of the session that ended last.
+    pub(super) ended_login: Option<u32>,
+}
+
+impl<J> Holding<J> {
+    /// Nothing.
+    pub(super) const fn in_epoch(epoch: u32) -> Self {
+        Self {
+            pass: None,
+            generation: 0,
+            came_as: 0,
+            epoch,
+            since: None,
+            ends_at: None,
+            renews_at: None,
+            is_refused: false,
+            trusted_until: None,
+            announced: Announced {
+                expiring: false,
+                expired: false,
+                login_required: false,
+            },
+            last_user: None,
+            ended_login: None,
+        }
+    }
+}
+
+/// What the app has been told of this pass.
+#[derive(Debug)]
+struct Announced {
+    expiring: bool,
+    expired: bool,
+    login_required: bool,
+}
+
+/// A renewal in good time takes no more than this part of a token's life, however short it is.
+const EARLY: f64 = 0.25;
+
+/// How much earlier than the others a tab may begin, so that they do not all begin at once.
+const JITTER: f64 = 0.25;
+
+/// Renewals by the clock are at least this far apart.
+const MIN_INTERVAL: f64 = 1e3;
+
+/// How long a token is new.
+const FRESH: f64 = 10e3;
+
+/// How long a token is trusted that was just renewed for a request, and refused to the same request again.
+const TRUST: f64 = 60e3;
+
+impl<J: Json> Machine<J> {
+    /// Takes a pass into use.
+    pub(super) fn install(&mut self, pass: Rc<Pass<J>>, now: Now) {
+        let session = pass.session.clone();
+        let identity = pass.identity();
+        let holding = &mut self.holding;
+        let has_changed = match (&holding.last_user, &identity) {
+            (Some(before), Some(after)) => !is_same(before, after),
+            _ => false,
+        };
+        let event = match &holding.pass {
+            _ if !self.sharing.is_loaded && !self.sharing.wants_put => Event::Restored,
+            Some(before) if before.login == pass.login => Event::Renewed,
+            _ => Event::SignedIn,
+        };
+        let life = pass.life();
+        // By a clock that was set back it came in the future; then it has no more than its whole life left.
+        let left = session
+            .expires_at
+            .map(|end| (end - now.wall.0).min(life.unwrap_or(end)));
+        let early = life.map(|life| self.rules.renew_before.min(life * EARLY) * (1.0 + JITTER * self.random.next()));
+        let end = left.map(|left| now.moment.after(left - self.rules.tolerance));
+        let next = now.moment.after(MIN_INTERVAL);
+        *holding = Holding {
+            generation: holding.generation,
+            came_as: holding.generation,
+            since: Some(now.moment),
+            ends_at: end,
+            renews_at: end
+                .zip(early)
+                .map(|(end, early)| end.after(-early))
+                .map(|at| if at < next { next } else { at }),
+            last_user: identity.or_else(|| holding.last_user.take()),
+            pass: Some(pass),
+            ..Holding::in_epoch(holding.epoch + u32::from(has_changed))
+        };
+        if !self.is_over(now) {
+            self.backoff.reset();
+        }
+        if has_changed {
+            self.emit(Event::UserChanged(session.clone()));
+        }
+        self.emit(event(session));
+        self.end_renewal(Ok(()));
+        self.output(Output::Resume);
+    }
+
+    /// Ends the session, if there is one; gives what is given up.
+    pub(super) fn end(&mut self, reason: SignedOutReason) -> Option<Rc<Pass<J>>> {
+        // A login that waits to be written has come true, if not for long.
+        self.settle_written();
+        let pass = self.holding.pass.take();
+        self.holding.ended_login = pass.as_ref().map(|pass| pass.login).or(self.holding.ended_login);
+        let is_by_user = reason != SignedOutReason::Refused;
+        if is_by_user {
+            self.holding.epoch += 1;
+            self.holding.last_user = None;
+        }
+        if pass.is_some() {
+            self.emit(Event::SignedOut(reason));
+            if !is_by_user {
+                self.require_login();
+            }
+        }
+        self.sharing.reason = reason;
+        self.cancel_renewal();
+        self.output(Output::Resume);
+        pass
+    }
+
+    /// Whether the token's life has ended.
+    pub(super) fn is_over(&self, now: Now) -> bool {
+        self.holding.ends_at.is_some_and(|end| now.moment >= end)
+    }
+
+    /// Says once what the clock has brought.
+    pub(super) fn announce(&mut self, now: Now) {
+        if self.holding.pass.is_none() {
+            return;
+        }
+        let is_over = self.is_over(now);
+        let is_ending = self.holding.renews_at.is_some_and(|at| now.moment >= at);
+        let is_due = self.next_renewal().is_some_and(|at| now.moment >= at);
+        if is_ending && !is_over && self.is_stuck() && !is_due && !self.holding.announced.expiring {
+            self.holding.announced.expiring = true;
+            self.emit(Event::Expiring);
+        }
+        if is_over && !self.holding.announced.expired {
+            self.holding.announced.expired = true;
+            self.emit(Event::Expired);
+            if !self.can_renew() {
+                self.require_login();
+            }
+        }
+    }
+
+    /// When [`Self::announce`] has something to say.
+    pub(super) fn next_announcement(&self) -> Option<Moment> {
+        let holding = &self.holding;
+        holding.pass.as_ref()?;
+        let ends_at = holding.ends_at.filter(|_| !holding.announced.expired);
+        // What is over ends no more.
+        let is_ending = !holding.announced.expired && !holding.announced.expiring;
+        earlier(holding.renews_at.filter(|_| is_ending && self.is_stuck()), ends_at)
+    }
+
+    /// Says that only the user can go on, once until the next login.
+    pub(super) fn require_login(&mut self) {
+        if !self.holding.announced.login_required {
+            self.holding.announced.login_required = true;
+            self.emit(Event::LoginRequired);
+        }
+    }
+
+    /// A server refused the token that is held.
+    pub(super) fn doubt_token(&mut self, is_resend: bool, now: Now) {
+        if is_resend && self.holding.since.is_some_and(|since| now.moment < since.after(FRESH)) {
+            // Another new token would not help: this place refuses them all.
+            self.holding.trusted_until = Some(now.moment.after(TRUST));
+        }
+        let is_trusted = self.holding.trusted_until.is_some_and(|until| now.moment < until);
+        if is_trusted || !self.can_renew() || self.renewal.is_none() && self.renewal_refused(now).is_some() {
+            return;
+        }
+        self.holding.is_refused = true;
+        if self.renewal.is_none() {
+            self.renew();
+        }
+    }
+
+    /// Whether nothing renews the token, as far as can be told.
+    fn is_stuck(&self) -> bool {
+        !self.can_renew() || self.backoff.is_active() && self.renewal.is_none()
+    }
+}
+
+/// The earlier of two deadlines, or the one there is.
+pub(super) fn earlier(a: Option<Moment>, b: Option<Moment>) -> Option<Moment> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(if b < a { b } else { a }),
+        (a, b) => a.or(b),
+    }
+}
+
+fn is_same<J: Json>(a: &J, b: &J) -> bool {
+    a.as_string() == b.as_string() && a.as_number() == b.as_number()
+}

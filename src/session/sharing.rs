@@ -1,0 +1,248 @@
+//! The row that the tabs share: one operation on it at a time, compare-and-swap on its revision.
+
+use std::rc::Rc;
+
+use super::machine::{Machine, Output, SignedOutReason, Ticket};
+use super::renewal::{LEASE, Renewal, Stage};
+use super::row::{Claim, Holder, Row};
+use crate::endpoint::LONGEST_RETRY_AFTER;
+use crate::json::Json;
+use crate::token::{Moment, Now, UnixMillis};
+
+/// What is known of the row, and what is to be done to it.
+#[derive(Debug, Default)]
+pub(super) struct Sharing {
+    /// It has been read once.
+    pub(super) is_loaded: bool,
+    revision: u32,
+    claim: Option<Claim>,
+    /// When this tab last began to write its own.
+    pub(super) claimed_at: Option<Moment>,
+    operation: Option<Operation>,
+    pub(super) wants_read: bool,
+    /// Our state has to be written, whatever stands there: a login, or the end of the session.
+    pub(super) wants_put: bool,
+    /// Why nobody is signed in, if so.
+    pub(super) reason: SignedOutReason,
+    /// Our claim has to be taken back, or turned into the server's wish to be left alone until then.
+    wants_release: Option<Option<UnixMillis>>,
+    /// Calls that end as soon as everything is written.
+    pub(super) settles: Vec<Ticket>,
+    /// The renewal of an earlier machine of this tab.
+    pub(super) orphan: Option<Ticket>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Operation {
+    Read,
+    Put,
+    Claim,
+    Commit,
+    Release,
+}
+
+impl Sharing {
+    /// Whether nothing newer is known to be there.
+    pub(super) const fn is_current(&self) -> bool {
+        self.is_loaded && !self.wants_read && !matches!(self.operation, Some(Operation::Read))
+    }
+
+    pub(super) const fn is_busy(&self) -> bool {
+        self.operation.is_some()
+    }
+
+    /// A claim that still counts, and is not this tab's.
+    pub(super) fn claim_of_another(&self, tab: u32, now: Now) -> Option<Claim> {
+        let claim = self.claim.filter(|claim| claim.by != tab)?;
+        let left = claim.until.0 - now.wall.0;
+        // More than it can have been given: the clock was set back.
+        let most = if claim.by == 0 { LONGEST_RETRY_AFTER } else { LEASE };
+        (left > 0.0 && left <= most).then_some(claim)
+    }
+
+    pub(super) fn release(&mut self, hold_until: Option<f64>) {
+        self.wants_release = Some(hold_until.map(UnixMillis));
+    }
+}
+
+impl<J: Json> Machine<J> {
+    /// Begins the next operation on the row, if one is due.
+    pub(super) fn reconcile(&mut self, now: Now) {
+        if self.sharing.is_busy() {
+            return;
+        }
+        if self.sharing.claim_of_another(self.tab, now).is_some() {
+            // Ours is gone already, and theirs is not ours to take back.
+            self.sharing.wants_release = None;
+        }
+        let operation = match self.renewal.as_ref().map(|renewal| &renewal.stage) {
+            _ if self.sharing.wants_read => Operation::Read,
+            _ if self.sharing.wants_put => Operation::Put,
+            Some(Stage::Reading | Stage::Verifying(_)) => Operation::Read,
+            Some(Stage::Claiming) => Operation::Claim,
+            Some(Stage::Exchanging(beat)) if now.moment >= *beat => Operation::Claim,
+            Some(Stage::Committing(_)) => Operation::Commit,
+            _ if self.sharing.wants_release.is_some() => Operation::Release,
+            _ => return self.settle_written(),
+        };
+        let output = match operation {
+            Operation::Read => Output::Read,
+            _ => Output::Swap(self.sharing.revision, self.row(operation, now)),
+        };
+        self.output(output);
+        self.sharing.operation = Some(operation);
+        if operation == Operation::Claim {
+            self.sharing.claimed_at = Some(now.moment);
+        }
+        match operation {
+            Operation::Read => self.sharing.wants_read = false,
+            _ => (self.sharing.wants_put, self.sharing.wants_release) = (false, None),
+        }
+    }
+
+    fn row(&self, operation: Operation, now: Now) -> Row<J> {
+        let renewed = match self.renewal.as_ref().map(|renewal| &renewal.stage) {
+            Some(Stage::Committing(pass)) if operation == Operation::Commit => Some(pass),
+            _ => None,
+        };
+        let claim = |by, until| Claim { by, until };
+        Row {
+            generation: self.holding.generation + u32::from(renewed.is_some()),
+            claim: match operation {
+                Operation::Claim => Some(claim(self.tab, UnixMillis(now.wall.0 + LEASE))),
+                Operation::Release => self.sharing.wants_release.flatten().map(|until| claim(0, until)),
+                _ => None,
+            },
+            holder: match renewed.or(self.holding.pass.as_ref()) {
+                Some(pass) => Holder::Somebody(Rc::clone(pass)),
+                None => Holder::Nobody(self.sharing.reason),
+            },
+        }
+    }
+
+    /// What stands in the row.
+    pub fn handle_row(&mut self, revision: u32, row: Option<Row<J>>, now: Now) {
+        self.sharing.operation = None;
+        self.sharing.revision = revision;
+        self.sharing.claim = row.as_ref().and_then(|row| row.claim);
+        let generation = self.holding.generation;
+        let is_refusal = !self.has_session() && self.sharing.reason == SignedOutReason::Refused;
+        if is_refusal && row.as_ref().is_some_and(|row| row.generation >= generation) {
+            // What was refused is over, but not what came after it.
+            self.sharing.wants_put = false;
+        }
+        match row {
+            // What we have to say is newer than anything there.
+            row if self.sharing.wants_put => {
+                let newest = row.map_or(0, |row| row.generation);
+                self.holding.generation = generation.max(newest + 1);
+            }
+            Some(row) if row.generation == generation && self.holds(&row.holder) => {}
+            // What was ended here comes back in no old copy of the row.
+            Some(row) if row.generation < generation && self.is_ended(&row.holder) => {}
+            // An older generation where we have nothing, or the same of something else: the row was wiped, and somebody
+            // began anew.
+            Some(row) if row.generation >= generation || !self.has_session() => self.adopt(row, now),
+            _ if self.rules.is_shared && self.sharing.is_loaded && self.has_session() => self.lose_store(),
+            _ => {}
+        }
+        self.begin(now);
+        self.go_on(now);
+        self.output(Output::Resume);
+        self.announce(now);
+        self.reconcile(now);
+    }
+
+    /// Whether our row was written.
+    pub fn handle_swap(&mut self, is_done: bool, now: Now) {
+        let Some(operation) = self.sharing.operation.take() else {
+            return;
+        };
+        if is_done {
+            self.sharing.revision += 1;
+            match operation {
+                Operation::Claim => self.begin_exchange(now),
+                Operation::Commit => self.end_commit(now),
+                _ => {}
+            }
+            if operation != Operation::Claim && self.rules.is_shared {
+                self.output(Output::Tell(false));
+            }
+        } else {
+            self.sharing.wants_read = true;
+            self.sharing.wants_put |= operation == Operation::Put;
+        }
+        self.reconcile(now);
+    }
+
+    /// The store cannot be read or written.
+    pub fn handle_store_failure(&mut self, now: Now) {
+        self.sharing.operation = None;
+        self.lose_store();
+        self.begin(now);
+        self.output(Output::Resume);
+        self.reconcile(now);
+    }
+
+    /// Our state is to be written over what stands there.
+    pub(super) fn put(&mut self) {
+        self.holding.generation += 1;
+        self.sharing.wants_put = true;
+    }
+
+    fn holds(&self, holder: &Holder<J>) -> bool {
+        match (holder, &self.holding.pass) {
+            (Holder::Somebody(theirs), Some(ours)) => theirs.token.expose() == ours.token.expose(),
+            (Holder::Nobody(_), ours) => ours.is_none(),
+            (Holder::Somebody(_), None) => false,
+        }
+    }
+
+    fn is_ended(&self, holder: &Holder<J>) -> bool {
+        matches!(holder, Holder::Somebody(pass) if Some(pass.login) == self.holding.ended_login)
+    }
+
+    fn adopt(&mut self, row: Row<J>, now: Now) {
+        self.holding.generation = row.generation;
+        match row.holder {
+            Holder::Somebody(pass) => self.install(pass, now),
+            Holder::Nobody(SignedOutReason::Refused) => drop(self.end(SignedOutReason::Refused)),
+            Holder::Nobody(_) => drop(self.end(SignedOutReason::OtherTab)),
+        }
+    }
+
+    /// From here on the session is this tab's alone.
+    fn lose_store(&mut self) {
+        self.rules.is_shared = false;
+        self.sharing = Sharing {
+            is_loaded: self.sharing.is_loaded,
+            wants_put: self.has_session(),
+            reason: self.sharing.reason,
+            settles: std::mem::take(&mut self.sharing.settles),
+            orphan: self.sharing.orphan,
+            ..Sharing::default()
+        };
+        self.output(Output::LoseStore);
+    }
+
+    /// Goes on with what an earlier machine of this tab began, once it is known where that stands.
+    fn begin(&mut self, now: Now) {
+        if self.sharing.is_loaded {
+            return;
+        }
+        self.sharing.is_loaded = true;
+        if !self.sharing.wants_put
+            && self.sharing.claim.is_some_and(|claim| claim.by == self.tab)
+            && let Some(ticket) = self.sharing.orphan
+        {
+            self.renewal = Some(Renewal::exchanging(ticket, now));
+        }
+    }
+
+    /// Ends the calls that waited for the writing.
+    pub(super) fn settle_written(&mut self) {
+        for ticket in std::mem::take(&mut self.sharing.settles) {
+            self.settle(ticket, Ok(()));
+        }
+    }
+}
