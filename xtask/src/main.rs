@@ -1,19 +1,21 @@
 //! `cargo xtask`: the project's commands, so that a clone needs rustup, Node and a C compiler and nothing to remember.
 //!
 //! Read it top-down: this file holds the command line; [`setup`] brings everything a command needs into place, one
-//! numbered line each; [`build`], [`size`], [`demo`] and [`mod@test`] are the commands. No module here may print a token,
-//! install anything outside the cache folder (apt's Chromium in `browser` is the one exception) or use the network
-//! other than through cargo, rustup, npm and apt.
+//! numbered line each; [`build`], [`size`], [`demo`], [`mod@test`], [`sim`] and [`mutants`] are the commands. No module here may
+//! print a token, install anything outside the cache folder (apt's Chromium in `browser` is the one exception) or use the
+//! network other than through cargo, rustup, npm and apt.
 
 mod browser;
 mod build;
 mod demo;
 mod files;
 mod fingerprint;
+mod mutants;
 mod paths;
 mod prerequisites;
 mod process;
 mod setup;
+mod sim;
 mod size;
 mod test;
 mod tools;
@@ -41,6 +43,10 @@ enum Task {
     Build,
     /// Build, print the package's size per file, and fail above the budget in size-budget.json
     Size,
+    /// Change the pure layers in small ways, and fail where no test notices (takes minutes)
+    Mutants(mutants::Options),
+    /// Simulate many tabs, a strict server and everything that breaks, under many seeds
+    Sim(sim::Options),
 }
 
 fn main() -> ExitCode {
@@ -55,6 +61,8 @@ fn run(task: Task) -> Result<ExitCode> {
     match task {
         Task::Demo(options) => demo::run(&options)?,
         Task::Test(options) => return test::run(&options),
+        Task::Mutants(options) => mutants::run(&options)?,
+        Task::Sim(options) => return sim::run(&options),
         Task::Build => setup::run(setup::PACKAGE)?,
         Task::Size => {
             setup::run(setup::PACKAGE)?;

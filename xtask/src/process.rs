@@ -20,7 +20,7 @@ const TICK: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(crate) struct Failed {
     command: String,
-    status: ExitStatus,
+    pub(crate) status: ExitStatus,
     pub(crate) output: String,
 }
 

@@ -20,6 +20,7 @@ pub(crate) enum Step {
     Browser,
     Package,
     Server,
+    CargoMutants,
 }
 
 /// What the npm package needs, itself included.
@@ -42,12 +43,13 @@ impl Step {
         progress.step(&self.title()?, |line| match self {
             Self::Prerequisites => prerequisites::check(line),
             Self::WasmPack => tools::wasm_pack().provide(line),
-            Self::WasmBindgen => tools::provide_wasm_bindgen(line),
+            Self::WasmBindgen => tools::provide_last(&tools::wasm_bindgen()?, line),
             Self::NpmTools => tools::provide_npm(line),
             Self::TestModules => provide_test_modules(line),
             Self::Browser => browser::provide(line),
             Self::Package => build::run(line),
             Self::Server => build_server(line),
+            Self::CargoMutants => tools::provide_last(&tools::cargo_mutants(), line),
         })
     }
 
@@ -61,6 +63,7 @@ impl Step {
             Self::Browser => "Finding Chrome and its driver".to_owned(),
             Self::Package => "Building the npm package".to_owned(),
             Self::Server => "Building the token server".to_owned(),
+            Self::CargoMutants => tools::cargo_mutants().title(),
         })
     }
 }

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use std::{env, ffi::OsString, fs, path::PathBuf, process::Command};
 
 const WASM_PACK: &str = "0.15.1";
+const CARGO_MUTANTS: &str = "27.1.0";
 /// What the npm tools are is said in these two files; wasm-opt comes from `binaryen`.
 const NPM_FILES: [&str; 2] = ["package.json", "package-lock.json"];
 
@@ -49,6 +50,17 @@ pub(crate) fn wasm_bindgen() -> Result<CargoTool> {
     })
 }
 
+/// Makes and tests the mutants.
+pub(crate) fn cargo_mutants() -> CargoTool {
+    CargoTool {
+        name: "cargo-mutants",
+        version: CARGO_MUTANTS.to_owned(),
+        locked: true,
+        hot: &[],
+        executables: &["cargo-mutants"],
+    }
+}
+
 impl CargoTool {
     pub(crate) fn title(&self) -> String {
         let Self { name, version, .. } = self;
@@ -75,7 +87,7 @@ impl CargoTool {
         for package in self.hot {
             install.args(["--config", &format!("profile.release.package.{package}.opt-level=2")]);
         }
-        // One build folder for both, because they share dependencies; and an interrupted install goes on where it was.
+        // One build folder for all, because they share dependencies; and an interrupted install goes on where it was.
         install.env("CARGO_TARGET_DIR", build_dir()?);
         process::run(&mut install, line)?;
         Ok(())
@@ -99,9 +111,8 @@ impl CargoTool {
     }
 }
 
-/// The last of both in the order of the steps: then what they were built from is only large.
-pub(crate) fn provide_wasm_bindgen(line: &mut Line) -> Result<()> {
-    let tool = wasm_bindgen()?;
+/// The last in the order of a command's steps: then what its tools were built from is only large.
+pub(crate) fn provide_last(tool: &CargoTool, line: &mut Line) -> Result<()> {
     if tool.is_installed() {
         return Ok(());
     }
@@ -178,7 +189,18 @@ pub(crate) fn wasm_pack_command() -> Result<Command> {
     Ok(command)
 }
 
-/// What the build's result depends on: every version above.
+/// `cargo mutants`, which is then to be followed by its options.
+pub(crate) fn cargo_mutants_command() -> Result<Command> {
+    let program = cargo_mutants()
+        .dir()?
+        .join("bin")
+        .join(paths::executable("cargo-mutants"));
+    let mut command = process::command(program);
+    command.arg("mutants");
+    Ok(command)
+}
+
+/// What the build's result depends on: every version above but that of cargo-mutants.
 pub(crate) fn versions() -> Result<String> {
     Ok(format!(
         "{WASM_PACK} {} {}",
