@@ -1,40 +1,8 @@
 // The demo page, used as a person uses it: by what it says, by roles and names, with pointer or keyboard.
-import { fileURLToPath } from "node:url";
-import { expect, test as base } from "../support/server.mjs";
+import { button, events, line, signIn, status, test } from "../support/demo.mjs";
+import { expect, expectNewest, expectNoViolations, expectSignedIn } from "../support/demo.mjs";
 
-const AXE = fileURLToPath(import.meta.resolve("axe-core/axe.min.js"));
-
-/** `page` is open at the demo, and fails the test for what it complains about in the console, `complaints` aside. */
-const test = base.extend({
-  serverArgs: ["--token-life", "10m"],
-  complaints: async ({}, use) => use([]),
-  page: async ({ page, complaints }, use) => {
-    const errors = [];
-    page.on("pageerror", (error) => errors.push(error.message));
-    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-    await page.goto("/");
-    await expect(status(page)).toHaveText("Signed out");
-    await use(page);
-    const unexpected = errors.filter((error) => !complaints.some((text) => error.includes(text)));
-    expect(unexpected, "errors in the console").toEqual([]);
-  },
-});
-
-const status = (page) => page.locator("#status");
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const call = (page, name) => page.getByRole("listitem").filter({ has: button(page, name) });
 const answer = (page) => page.getByRole("region", { name: "Answer" });
-/** Waits until the newest row of the table says this: where, what, how the token came, and how it was answered. */
-async function expectNewest(page, ...cells) {
-  const row = page.getByRole("table", { name: "What the servers saw" }).getByRole("row").nth(1);
-  await expect(row.getByRole("cell")).toHaveText([/^\s*[\d:]{8}\s*$/, ...cells]);
-}
-
-async function signIn(page, password = "demo") {
-  await page.getByLabel("User name").fill("demo");
-  await page.getByLabel("Password").fill(password);
-  await button(page, "Sign in").click();
-}
 
 test.describe("signing in", () => {
   test("with a wrong password says so in words, and with the right one opens the pass", async ({ page, complaints }) => {
@@ -83,7 +51,7 @@ test.describe("signing in", () => {
 test.describe("the doors", () => {
   test("are shut to whoever is not signed in", async ({ page, complaints }) => {
     complaints.push("401");
-    await expect(call(page, "Call protected")).toContainText("No token:");
+    await expect(line(page, "Call protected")).toContainText("No token:");
     await button(page, "Call protected").click();
     await expect(answer(page)).toContainText("401 Unauthorized");
     await expectNewest(page, "API", "GET /api/something", "no token", "401");
@@ -104,7 +72,7 @@ test.describe("the doors", () => {
       ["Call by URL", "Token goes along:", ["API", "GET /api/something?access_token=[redacted]", "query", "200"]],
     ]) {
       test(`${name}: what was foretold is what the server saw`, async ({ page }) => {
-        await expect(call(page, name)).toContainText(explained);
+        await expect(line(page, name)).toContainText(explained);
         await button(page, name).click();
         await expect(answer(page)).toContainText(`${name}: 200 OK`);
         await expectNewest(page, ...row);
@@ -116,7 +84,7 @@ test.describe("the doors", () => {
       const name = "Call with plain fetch";
       const hook = page.getByRole("switch", { name: "Install Jotpass over fetch()" });
       const tryIt = async (foretold, transport, status) => {
-        await expect(call(page, name)).toContainText(foretold);
+        await expect(line(page, name)).toContainText(foretold);
         await button(page, name).click();
         await expectNewest(page, "API", "GET /api/something", transport, status);
       };
@@ -129,7 +97,7 @@ test.describe("the doors", () => {
 
     test("the log can be cleared", async ({ page }) => {
       await button(page, "Clear log").click();
-      await expect(page.getByText("Nothing yet.")).toBeVisible();
+      await expect(page.getByRole("region", { name: "Requests, newest first" }).getByText("Nothing yet.")).toBeVisible();
     });
 
     test("signing out shuts them again, and the server knows", async ({ page, server, complaints }) => {
@@ -145,23 +113,19 @@ test.describe("the doors", () => {
   });
 });
 
-test.describe("a token that lives for three seconds", () => {
-  test.use({ serverArgs: ["--token-life", "3s"] });
-
-  test("is seen to end, and a new one to begin", async ({ page, complaints }) => {
-    complaints.push("401");
-    await expect(page.getByText("This server's tokens live 3\u00a0s.")).toBeVisible();
-    await signIn(page);
-    await expect(status(page)).toHaveText("Signed in");
-    await expect(status(page)).toHaveText("Expired");
-    await expect(page.getByRole("heading", { name: "Your pass has ended" })).toBeVisible();
-    await expect(page.getByRole("timer", { name: "Token life: ended" })).toBeVisible();
-    await expect(call(page, "Call protected")).toContainText("No token:");
-    await button(page, "Call protected").click();
-    await expectNewest(page, "API", "GET /api/something", "no token", "401");
-    await button(page, "Sign in again").click();
-    await expect(status(page)).toHaveText("Signed in");
-  });
+test("a token is renewed before it ends, and the pass stays open", async ({ page, server }) => {
+  await expect(page.getByText("This server's tokens live 10:00\u00a0minutes.")).toBeVisible();
+  await page.clock.install();
+  await page.reload();
+  await signIn(page);
+  await expectSignedIn(page);
+  await page.clock.fastForward("09:05");
+  await expect(events(page)).toHaveText([/renewed/, /signed-in/]);
+  await expect(page.getByRole("timer", { name: /^Token life: (9:\d\d|10:00)\sminutes left$/ })).toBeVisible();
+  await expect(status(page)).toHaveText("Signed in");
+  await button(page, "Call protected").click();
+  await expect(answer(page)).toContainText("200 OK");
+  expect(await server.count("/api/token/refresh")).toBe(1);
 });
 
 test("the whole way can be gone by keyboard alone", async ({ page }) => {
@@ -200,14 +164,7 @@ test("the whole way can be gone by keyboard alone", async ({ page }) => {
 });
 
 test.describe("axe finds nothing to complain about", () => {
-  // axe is evaluated in the page, which the page's own policy forbids to everybody.
   test.use({ bypassCSP: true });
-
-  async function expectNoViolations(page) {
-    if (!(await page.evaluate(() => "axe" in window))) await page.addScriptTag({ path: AXE });
-    const { violations } = await page.evaluate(() => axe.run());
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
-  }
 
   for (const colorScheme of ["light", "dark"]) {
     test.describe(`in ${colorScheme} colours`, () => {

@@ -279,7 +279,7 @@ const BAD_OPTIONS = [
   ["a body with GET", { login: { method: "GET", encoding: "json" } }, "login.encoding"],
   ["a header that is no name", { attach: { header: "x token" } }, "attach.header"],
   ["a timeout of nothing", { timeout: 0 }, "timeout"],
-  ["a signedOut that does not exist", { signedOut: "wait" }, "signedOut"],
+  ["a signedOut that does not exist", { signedOut: "later" }, "signedOut"],
 ];
 for (const [what, options, name] of BAD_OPTIONS) {
   test(`${what} is refused at once, by its name`, async ({ page }) => {

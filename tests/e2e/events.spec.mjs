@@ -29,7 +29,7 @@ test.describe("when a token lives for a second", () => {
 
   test("expired comes by itself, with the session that was", async ({ page }) => {
     const told = await page.evaluate(async () => {
-      const expired = when(make(), "expired");
+      const expired = when(make({ refresh: false }), "expired");
       const session = await auth.login(me);
       const event = await expired;
       return { same: event.session === session, names: Object.keys(event), status: auth.status, now: auth.session };
@@ -39,14 +39,14 @@ test.describe("when a token lives for a second", () => {
 
   test("a whole life is told in order, each once", async ({ page }) => {
     const events = await page.evaluate(async () => {
-      const events = record(make());
+      const events = record(make({ refresh: false }));
       const expired = when(auth, "expired");
       await auth.login(me);
       await expired;
       await auth.logout();
       return events;
     });
-    expect(events).toEqual(["signed-in", "expired", "signed-out"]);
+    expect(events).toEqual(["signed-in", "expired", "login-required", "signed-out"]);
   });
 });
 
@@ -120,47 +120,85 @@ test("a listener that throws disturbs nobody, and the page hears of it", async (
   expect(pageErrors.splice(0)).toEqual(["a listener's own fault"]);
 });
 
-test("a listener may call every method from every event", async ({ page }) => {
-  const result = await page.evaluate(async () => {
-    const types = [];
-    const calls = [];
-    // Many of these supersede each other, as they must.
-    const keep = (call) => calls.push(call.catch(() => {}));
-    make();
-    const everything = (type) => () => {
-      keep(auth.fetch("/api/public"));
-      keep(auth.url("/api/something"));
-      keep(auth.token());
-      keep(auth.ready);
-      auth.install()();
-      auth.on("expired", () => {})();
-      auth.subscribe(() => {})();
-      auth.explain("/api");
-      keep(Promise.resolve([auth.status, auth.session]));
-      // Once each, or they would be each other's cause for ever.
-      if (types.includes(type)) return;
-      types.push(type);
-      keep(auth.login({ ...me, password: "wrong" }));
-      keep(auth.adopt({ accessToken: "opaque", expiresIn: 0 }));
-      keep(auth.logout());
-    };
-    for (const type of ["signed-in", "expired", "signed-out"]) auth.on(type, everything(type));
-    await auth.adopt({ accessToken: "opaque", expiresIn: 0 });
-    // What is called while others are awaited counts too.
-    for (let awaited = 0; awaited < calls.length; ) {
-      awaited = calls.length;
-      await Promise.all(calls);
-    }
-    return { types: types.sort(), works: (await auth.login(me)).user.username };
-  });
-  expect(result).toEqual({ types: ["expired", "signed-in", "signed-out"], works: "ann" });
-});
+test.describe("from any event, a listener may", () => {
+  const TYPES = ["signed-in", "renewed", "user-changed", "expiring", "expired", "login-required", "signed-out", "warning"];
 
-test("a listener may close the object from any event", async ({ page }) => {
-  const closed = await page.evaluate(async () => {
-    make().on("signed-in", () => auth.close());
-    await auth.login(me).catch(() => {});
-    return [auth.status, auth.session];
+  /** Puts `provoke(type)` on the page: makes an `Auth` object, which `prepare` gets, and lets the event happen. */
+  test.beforeEach(({ page }) =>
+    page.evaluate(() => {
+      const opaque = { accessToken: "opaque" };
+      const fails = () => Promise.reject(new Error("full"));
+      const ways = {
+        "signed-in": () => auth.login(me),
+        renewed: () => auth.login(me).then(() => auth.refresh()),
+        "user-changed": () => auth.adopt({ ...opaque, user: { id: 1 } }).then(() => auth.adopt({ ...opaque, user: { id: 2 } })),
+        expiring: () => auth.adopt({ ...opaque, expiresIn: 1.2 }),
+        expired: () => auth.adopt({ ...opaque, expiresIn: 0 }),
+        "login-required": () => auth.adopt({ ...opaque, expiresIn: 0 }),
+        "signed-out": () => auth.login(me).then(() => auth.logout()),
+        warning: () => auth.ready,
+      };
+      window.provoke = async (type, prepare) => {
+        make(type === "warning" ? { storage: { getItem: fails, setItem: fails } } : {});
+        const happened = when(auth, type);
+        prepare();
+        // What the listener does may well be this call's end.
+        await Promise.all([happened, ways[type]().catch(() => {})]);
+      };
+    }),
+  );
+
+  test("pain 9: call every method, without a throw or an end to the waiting", async ({ page }) => {
+    const works = await page.evaluate(async (types) => {
+      /** Calls everything from this event and from all that come after it. */
+      const callAll = (tested, calls) => {
+        const seen = [];
+        let isOn = false;
+        const keep = (...made) => made.forEach((call) => calls.push(Promise.resolve(call).catch(() => {})));
+        const listener = (type) => () => {
+          isOn ||= type === tested;
+          if (!isOn) return;
+          keep(auth.fetch("/api/public"), auth.url("/api/something"), auth.token(), auth.ready, auth.status, auth.session);
+          auth.install()();
+          auth.on("expired", () => {})();
+          auth.subscribe(() => {})();
+          auth.explain("/api");
+          // Once each, or they would be each other's cause for ever.
+          if (seen.includes(type)) return;
+          seen.push(type);
+          keep(auth.refresh(), auth.login({ ...me, password: "wrong" }), auth.adopt({ accessToken: "opaque", expiresIn: 0 }));
+          keep(auth.login(me), auth.refresh(), auth.logout(), auth.refresh());
+        };
+        for (const type of types) auth.on(type, listener(type));
+        return seen;
+      };
+      const works = [];
+      for (const type of types) {
+        const calls = [];
+        let seen;
+        await provoke(type, () => (seen = callAll(type, calls)));
+        // What is called while others are awaited counts too.
+        for (let awaited = 0; awaited < calls.length; ) {
+          awaited = calls.length;
+          await Promise.all(calls);
+        }
+        works.push([type, seen.includes(type), (await auth.login(me)).user.username, (await auth.fetch("/api/something")).status]);
+        auth.close();
+      }
+      return works;
+    }, TYPES);
+    expect(works).toEqual(TYPES.map((type) => [type, true, "ann", 200]));
   });
-  expect(closed).toEqual(["signed-out", null]);
+
+  test("close the object", async ({ page }) => {
+    const closed = await page.evaluate(async (types) => {
+      const closed = [];
+      for (const type of types) {
+        await provoke(type, () => auth.on(type, () => auth.close()));
+        closed.push([type, auth.status, auth.session, await auth.fetch("/api/something").catch((error) => error.code)]);
+      }
+      return closed;
+    }, TYPES);
+    expect(closed).toEqual(TYPES.map((type) => [type, "signed-out", null, "closed"]));
+  });
 });

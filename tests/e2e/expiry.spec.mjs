@@ -1,16 +1,19 @@
-// When a token ends: not a moment early, noticed after any sleep, whatever the device's clock says. The page's clock is
-// Playwright's, which jumps when it is told to; the server's is the real one.
+// When a token ends that nothing renews: not a moment early, noticed after any sleep, whatever the device's clock says. The
+// page's clock is Playwright's, which jumps when it is told to; the server's is the real one.
 import { expect, open, seen, signIn, test, withLife } from "../support/jotpass.mjs";
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
 const DAY = 24 * HOUR;
 
+const FOR_GOOD = { refresh: false };
+const OVER = { status: "expired", events: ["expired", "login-required"] };
+
 /** The state of things, and the events since `watch()`. */
 const state = (page) => page.evaluate(() => ({ status: auth.status, events }));
 const watch = (page) => page.evaluate(() => void (window.events = record(auth)));
 
-test.describe("a token of 200 days", () => {
+test.describe("pain 23: a token of 200 days", () => {
   test.use({ serverArgs: withLife("200d") });
 
   test("has not ended by the time of the next request", async ({ page }) => {
@@ -33,12 +36,12 @@ test.describe("a token of 200 days", () => {
 
   test("ends after 200 days, and not after 199", async ({ page }) => {
     await page.clock.install();
-    await signIn(page);
+    await signIn(page, FOR_GOOD);
     await watch(page);
     for (let day = 0; day < 199; day += 20) await page.clock.fastForward(19.9 * DAY);
     expect(await state(page)).toEqual({ status: "signed-in", events: [] });
     await page.clock.fastForward(DAY + SECOND);
-    expect(await state(page)).toEqual({ status: "expired", events: ["expired"] });
+    expect(await state(page)).toEqual(OVER);
   });
 });
 
@@ -48,31 +51,32 @@ test.describe("a device that slept", () => {
   /** Signs in, and lets two hours go by in which no timer runs. */
   test.beforeEach(async ({ page }) => {
     await page.clock.install();
-    await signIn(page);
+    await signIn(page, FOR_GOOD);
     await watch(page);
     await page.clock.setSystemTime(Date.now() + 2 * HOUR);
   });
 
-  test("is told the truth by status, session and token() without any event", async ({ page }) => {
-    const truth = await page.evaluate(async () => [auth.status, auth.session, await auth.token(), [...events]]);
-    expect(truth).toEqual(["expired", null, null, []]);
+  test("is told the truth by status and session without any event, and by token()", async ({ page }) => {
+    const truth = await page.evaluate(async () => [auth.status, auth.session, [...events], await auth.token()]);
+    expect(truth).toEqual(["expired", null, [], null]);
   });
 
   for (const [type, target] of [
     ["visibilitychange", "document"],
     ["pageshow", "window"],
+    ["resume", "document"],
     ["focus", "window"],
     ["online", "window"],
   ]) {
     test(`notices by ${type}`, async ({ page }) => {
       await page.evaluate(`${target}.dispatchEvent(new Event("${type}", { bubbles: true }))`);
-      expect(await state(page)).toEqual({ status: "expired", events: ["expired"] });
+      expect(await state(page)).toEqual(OVER);
     });
   }
 
   test("notices by a request, which leaves without the dead token", async ({ page, server }) => {
     await page.evaluate(() => auth.fetch("/api/something"));
-    expect(await state(page)).toEqual({ status: "expired", events: ["expired"] });
+    expect(await state(page)).toEqual(OVER);
     expect((await seen(server)).slice(1)).toEqual(["GET /api/something bare 401"]);
   });
 
@@ -98,7 +102,7 @@ test.describe("a device that slept", () => {
       return [auth.status, (await auth.fetch("/api/something")).status];
     });
     expect(again).toEqual(["signed-in", 200]);
-    expect((await state(page)).events).toEqual(["expired", "signed-in"]);
+    expect((await state(page)).events).toEqual([...OVER.events, "signed-in"]);
   });
 });
 
@@ -113,12 +117,12 @@ test("close() ends the timer, and takes off every listener that was put on the p
     };
   });
   await page.clock.install();
-  await signIn(page);
+  await signIn(page, FOR_GOOD);
   await watch(page);
   // Playwright listens too, and goes on.
   const [before, after] = await page.evaluate(() => [[...listening].sort(), (auth.close(), listening)]);
   const takenOff = before.filter((type) => !after.includes(type));
-  expect(takenOff).toEqual(["focus", "online", "pageshow", "visibilitychange"]);
+  expect(takenOff).toEqual(["focus", "online", "pagehide", "pageshow", "resume", "visibilitychange"]);
   await page.clock.fastForward(HOUR);
   expect(await state(page)).toEqual({ status: "signed-out", events: [] });
 });
@@ -133,7 +137,7 @@ for (const [whose, args] of Object.entries(SERVERS)) {
       test(`by ${hours} hours`, async ({ page, server, other }) => {
         await page.clock.install({ time: Date.now() + hours * HOUR });
         const api = whose.startsWith("another") ? other : server;
-        await signIn(page, { tokenUrl: `${api.url}/api/token`, attach: undefined });
+        await signIn(page, { tokenUrl: `${api.url}/api/token`, attach: undefined, ...FOR_GOOD });
         await watch(page);
         const { life, isNow } = await page.evaluate(() => ({
           life: auth.session.expiresAt - auth.session.receivedAt,
@@ -146,7 +150,7 @@ for (const [whose, args] of Object.entries(SERVERS)) {
         await page.clock.fastForward(30 * SECOND);
         expect(await state(page)).toEqual({ status: "signed-in", events: [] });
         await page.clock.fastForward(31 * SECOND);
-        expect(await state(page)).toEqual({ status: "expired", events: ["expired"] });
+        expect(await state(page)).toEqual(OVER);
       });
     }
   });
@@ -172,7 +176,7 @@ test.describe("a token that lives for two seconds", () => {
   test("is shown to its end and never after, by the real clock", async ({ page, server }) => {
     await open(page);
     await page.evaluate(async () => {
-      const expired = when(make(), "expired");
+      const expired = when(make({ refresh: false }), "expired");
       await auth.login(me);
       await auth.fetch("/api/something");
       await expired;

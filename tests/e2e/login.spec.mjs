@@ -286,7 +286,7 @@ test.describe("adopt()", () => {
       await auth.adopt(token);
       return { events, status: auth.status, session: auth.session, token: await auth.token() };
     }, token);
-    expect(states).toEqual({ events: ["signed-in", "expired"], status: "expired", session: null, token: null });
+    expect(states).toEqual({ events: ["signed-in", "expired", "login-required"], status: "expired", session: null, token: null });
     expect(server.url).not.toBe(ending.url);
   });
 });

@@ -48,6 +48,20 @@ export async function signIn(page, options = {}) {
   await page.evaluate((options) => make(options).login(me), options);
 }
 
+/** An endpoint of its own for renewals, so that they can be told from logins. */
+export const REFRESH = { url: "/api/token/refresh" };
+
+/** How many renewals the server was asked for. */
+export const renewals = (server) => server.count(REFRESH.url);
+
+/** Ends the access tokens at the server, which the page does not know; with `?all` the refresh tokens, too. Clears the log. */
+export async function revoke(page, server, query = "") {
+  const token = await page.evaluate(() => auth.token());
+  const answer = await fetch(`${server.url}/api/revoke${query}`, { method: "POST", headers: { "x-access-token": token } });
+  expect(answer.status).toBe(204);
+  await server.clearLog();
+}
+
 /** What the server saw, one line each: `GET /api/something x-access-token 200`. */
 export async function seen(server) {
   const { entries } = await server.log();

@@ -1,6 +1,8 @@
 // How the methods are called.
 import { createAuth } from "jotpass";
-import type { Auth } from "jotpass";
+import type { Auth, Session } from "jotpass";
+import { check } from "./support";
+import type { Equal } from "./support";
 
 const auth = createAuth<{}, { name: string }>({ tokenUrl: "/token" });
 const { signal } = new AbortController();
@@ -20,6 +22,13 @@ auth.adopt({ accessToken: "token", refreshToken: null, expiresIn: 60, expires: "
 auth.adopt({ token: "token" });
 // @ts-expect-error the app's own user has a name
 auth.adopt({ accessToken: "token", user: { nick: "a" } });
+
+const next = auth.refresh();
+check<Equal<Awaited<typeof next>, Session<{}, { name: string }>>>();
+// @ts-expect-error it is one for all who ask, so nobody's to end
+auth.refresh({ signal });
+// @ts-expect-error the refresh token is kept by the object, not given to it
+auth.refresh("token");
 
 // A drop-in for fetch, whatever the argument.
 const fetchLike: typeof fetch = auth.fetch;

@@ -1,6 +1,6 @@
 // Which events there are, and what comes with each.
 import { createAuth } from "jotpass";
-import type { AuthEvents, Session, SignedOutReason } from "jotpass";
+import type { AuthEvents, Session, SignedOutReason, WarningCode } from "jotpass";
 import { check } from "./support";
 import type { Equal } from "./support";
 
@@ -8,8 +8,10 @@ type Claims = { roles: string[] };
 type User = { name: string };
 const auth = createAuth<Claims, User>({ tokenUrl: "/token" });
 
-check<Equal<keyof AuthEvents, "signed-in" | "expired" | "signed-out">>();
-check<Equal<SignedOutReason, "logout">>();
+type Ends = "expiring" | "expired" | "signed-out" | "login-required";
+check<Equal<keyof AuthEvents, "signed-in" | "renewed" | "user-changed" | Ends | "warning">>();
+check<Equal<SignedOutReason, "logout" | "other-tab" | "refused">>();
+check<Equal<WarningCode, "storage-failed" | "internal">>();
 
 const stop: () => void = auth.on("signed-in", ({ session }) => {
   check<Equal<typeof session, Session<Claims, User>>>();
@@ -21,6 +23,20 @@ auth.on("expired", (event) => {
   // @ts-expect-error the reason belongs to signed-out
   event.reason;
 });
+for (const type of ["renewed", "user-changed", "expiring"] as const) {
+  auth.on(type, ({ session }) => check<Equal<typeof session, Session<Claims, User>>>());
+}
+auth.on("login-required", ({ session }) => {
+  check<Equal<typeof session, Session<Claims, User> | null>>();
+  // @ts-expect-error there may be none any more
+  session.user;
+});
+auth.on("warning", (event) => {
+  check<Equal<typeof event.code, WarningCode>>();
+  const message: string = event.message;
+  // @ts-expect-error a code is written down, not made up
+  return event.code === "storage-full" ? message : null;
+});
 auth.on("signed-out", (event) => {
   check<Equal<typeof event.reason, SignedOutReason>>();
   // @ts-expect-error there is no session any more
@@ -29,6 +45,8 @@ auth.on("signed-out", (event) => {
 auth.on("expired", () => {});
 // @ts-expect-error no such event
 auth.on("signedin", () => {});
+// @ts-expect-error a failure to renew is told by expiring or expired
+auth.on("renew-failed", () => {});
 // @ts-expect-error a listener is a function
 auth.on("expired", {});
 

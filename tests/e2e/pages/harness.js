@@ -4,6 +4,8 @@ import { AuthError, createAuth, decodeJwt } from "/pkg/index.js";
 
 Object.assign(window, { AuthError, createAuth, decodeJwt, make, record, failure, when });
 
+const EVENTS = ["signed-in", "renewed", "user-changed", "expiring", "expired", "signed-out", "login-required", "warning"];
+
 /** An `Auth` object for this page's own server, also left in `window.auth`. */
 function make(options) {
   window.auth = createAuth({
@@ -18,7 +20,7 @@ function make(options) {
 /** The types of all events from now on, in the order they come. */
 function record(auth) {
   const types = [];
-  for (const type of ["signed-in", "expired", "signed-out"]) auth.on(type, () => types.push(type));
+  for (const type of EVENTS) auth.on(type, () => types.push(type));
   return types;
 }
 
