@@ -18,7 +18,10 @@ const interval = 1000;
 const longestInterval = 8000;
 const mostRows = 200;
 
-/** Starts polling while the page is visible; the returned `poll` asks at once. */
+/**
+ * Starts polling while the page is visible. The returned `poll` asks at once; `watch` gives a function that gives what the
+ * servers have seen since.
+ */
 export function mountLog() {
   let last = 0;
   let pause = interval;
@@ -29,7 +32,7 @@ export function mountLog() {
   document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : poll()));
   byId("log-clear").addEventListener("click", clear);
   poll();
-  return { poll };
+  return { poll, watch };
 
   /** One request at a time; a call in the meantime makes one more follow. */
   function poll() {
@@ -44,9 +47,7 @@ export function mountLog() {
 
   async function read() {
     try {
-      const response = await nativeFetch(`/api/log?after=${last}`);
-      if (!response.ok) throw new Error(`the log answered ${response.status}`);
-      const log = await response.json();
+      const log = await ask(last);
       if (log.last < last) {
         // The server has been started anew and counts from the beginning.
         last = 0;
@@ -73,24 +74,54 @@ export function mountLog() {
   }
 }
 
-/** Newest on top. Who has scrolled down to read keeps their place. */
+async function ask(after) {
+  const response = await nativeFetch(`/api/log?after=${after}`);
+  if (!response.ok) throw new Error(`the log answered ${response.status}`);
+  return response.json();
+}
+
+async function watch() {
+  const { last } = await ask(Number.MAX_SAFE_INTEGER);
+  return async () => (await ask(last)).entries;
+}
+
+/** Newest on top; what is like the one before it shares its row. Who has scrolled down to read keeps their place. */
 function add(entries) {
   if (entries.length === 0) return;
   empty.hidden = true;
   const before = scroller.scrollHeight;
-  rows.prepend(...entries.map(row).reverse());
+  for (const entry of entries) {
+    const newest = rows.rows[0];
+    if (newest?.dataset.kind === kindOf(entry)) countUp(newest, entry);
+    else rows.prepend(row(entry));
+  }
   if (scroller.scrollTop > 0) scroller.scrollTop += scroller.scrollHeight - before;
   while (rows.rows.length > mostRows) rows.deleteRow(-1);
+}
+
+const kindOf = ({ origin, method, path, transports, status }) => [origin, method, path, transports, status].join(" ");
+
+function countUp(row, { time }) {
+  const count = Number(row.dataset.count) + 1;
+  row.dataset.count = count;
+  row.querySelector(".log-request strong").textContent = `× ${count}`;
+  setTime(row, time);
+}
+
+function setTime(row, time) {
+  const element = row.querySelector("time");
+  element.dateTime = new Date(time).toISOString();
+  element.textContent = timeOfDay(time);
 }
 
 function row(entry) {
   const element = fromTemplate("log-row-template");
   const thirdParty = entry.origin === "third-party";
   element.dataset.origin = entry.origin;
+  element.dataset.kind = kindOf(entry);
+  element.dataset.count = 1;
 
-  const time = element.querySelector("time");
-  time.dateTime = new Date(entry.time).toISOString();
-  time.textContent = timeOfDay(entry.time);
+  setTime(element, entry.time);
   element.querySelector(".log-where").textContent = thirdParty ? "third party" : "API";
   element.querySelector(".log-request b").textContent = entry.method;
   element.querySelector(".log-request span").textContent = entry.path;

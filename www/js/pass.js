@@ -4,7 +4,7 @@
 
 import { AuthError } from "/pkg/index.js";
 import { byId, setText } from "./dom.js";
-import { duration, errorInWords, statusInWords, timeOfDay } from "./words.js";
+import { duration, endInWords, errorInWords, nameOf, statusInWords, timeOfDay } from "./words.js";
 
 const pass = byId("pass");
 const pill = byId("status");
@@ -25,12 +25,16 @@ const announce = byId("announce");
 export function mountPass(auth, { onRequest }) {
   let busy = false;
   let failed = false;
+  /** The last session there was, and why it ended if it did. */
+  let last = null;
+  let end = null;
 
   const render = () => {
     // The session decides: between reading it and the status the token may end.
     const { session } = auth;
     const status = session ? "signed-in" : auth.status;
-    show(status === "loading" && failed ? "failed" : status, session, busy);
+    last = session ?? last;
+    show({ status: status === "loading" && failed ? "failed" : status, session: last, end, busy });
   };
 
   form.addEventListener("submit", async (event) => {
@@ -55,10 +59,7 @@ export function mountPass(auth, { onRequest }) {
   });
 
   signOut.addEventListener("click", async () => {
-    const told = auth.logout();
-    // The pressed button is about to vanish: the focus goes to what takes its place.
-    title.focus();
-    await told;
+    await auth.logout();
     onRequest();
   });
 
@@ -67,14 +68,14 @@ export function mountPass(auth, { onRequest }) {
     const life = session.expiresAt === null ? "" : ` The token lives ${duration(secondsBetween(session))}.`;
     announce.textContent = `Signed in as ${nameOf(session)}.${life}`;
     render();
-    title.focus({ preventScroll: true });
   });
-  auth.on("expired", ({ session }) => {
-    announce.textContent = "Your token has ended. Sign in again to go on.";
-    text.textContent = endedAt(session);
+  auth.on("expired", () => {
+    announce.textContent = "Your token has ended. You stay signed in, and the next one is asked for.";
   });
-  auth.on("signed-out", () => {
-    announce.textContent = "Signed out.";
+  auth.on("signed-out", ({ reason }) => {
+    end = reason;
+    announce.textContent = endInWords[reason];
+    render();
   });
 
   auth.subscribe(render);
@@ -99,25 +100,33 @@ function offer([user]) {
   hint.hidden = !user;
 }
 
-function show(status, session, busy) {
+function show({ status, session, end, busy }) {
   pass.dataset.status = pill.dataset.status = status;
   setText(pill, statusInWords[status]);
 
-  const inside = session !== null;
+  const inside = status === "signed-in" || status === "expired";
+  // What has the focus is about to vanish: the focus goes to what takes its place.
+  if (inside ? form.contains(document.activeElement) : document.activeElement === signOut) title.focus({ preventScroll: true });
   form.hidden = inside;
   signOut.hidden = !inside;
   signIn.setAttribute("aria-disabled", String(busy));
-  setText(signIn, busy ? "Signing in…" : status === "expired" ? "Sign in again" : "Sign in");
+  setText(signIn, busy ? "Signing in…" : "Sign in");
 
-  if (inside) {
-    setText(title, `Hello, ${nameOf(session)}`);
-    setText(text, `Signed in at ${timeOfDay(session.receivedAt)}${emailOf(session)}.`);
-  } else if (status === "expired") {
-    setText(title, "Your pass has ended");
-  } else {
-    setText(title, "Sign in");
-    setText(text, "Trade a name and a password for a token.");
+  setText(title, inside ? `Hello, ${session ? nameOf(session) : "again"}` : "Sign in");
+  setText(text, inside ? insideInWords(status, session) : outsideInWords(end));
+}
+
+function insideInWords(status, session) {
+  if (status === "signed-in") {
+    const from = `${emailOf(session)}Token of ${timeOfDay(session.receivedAt)}.`;
+    return `${from} At the mark on the ring, the next one comes by itself.`;
   }
+  return "The token has ended, and the server gives no new one yet. You stay signed in: Jotpass goes on asking.";
+}
+
+function outsideInWords(end) {
+  const why = end === null ? "" : `${endInWords[end]} `;
+  return `${why}Trade a name and a password for a token.`;
 }
 
 /** Next to the form, in words. */
@@ -131,8 +140,5 @@ function mistyped() {
   password.select();
 }
 
-const nameOf = ({ user, claims }) => user?.name ?? claims?.name ?? "you";
-const emailOf = ({ user }) => (user?.email ? ` as ${user.email}` : "");
+const emailOf = ({ user }) => (user?.email ? `${user.email}. ` : "");
 const secondsBetween = ({ receivedAt, expiresAt }) => Math.round((expiresAt - receivedAt) / 1000);
-const endedAt = ({ expiresAt }) =>
-  `The token ended at ${timeOfDay(expiresAt)}, so the doors are shut. Sign in again to get a new one.`;

@@ -35,8 +35,38 @@ export const statusInWords = {
   "loading": "Loading",
   "signed-out": "Signed out",
   "signed-in": "Signed in",
-  "expired": "Expired",
+  "expired": "Waiting for the server",
   "failed": "Not loaded",
+};
+
+/** Whom a session is about. */
+export const nameOf = ({ user, claims }) => user?.name ?? claims?.name ?? "you";
+
+/** Why a session ended, by the reason of `signed-out`. */
+export const endInWords = {
+  "logout": "You signed out.",
+  "other-tab": "You signed out in another tab.",
+  "refused": "The server refused to renew your session.",
+};
+
+/** What each event of `Auth` says, by its type. */
+export const eventsInWords = {
+  "signed-in": ({ session }) => `${nameOf(session)} signed in.`,
+  "renewed": () => "A new token is in use.",
+  "expiring": () => "The token ends soon, and there is no new one yet.",
+  "expired": () => "The token's life has ended.",
+  "signed-out": ({ reason }) => endInWords[reason],
+  "login-required": () => "Only you can go on: sign in.",
+  "user-changed": ({ session }) => `Now it is ${nameOf(session)}.`,
+  "warning": ({ message }) => message,
+};
+
+/** What a session is good for, by the `storage` option. */
+export const storageInWords = {
+  "indexeddb": "For all tabs, through reloads. No script can read its key.",
+  "local": "For all tabs, through reloads. Its key is in localStorage.",
+  "session": "For this tab and those opened from it, through reloads.",
+  "memory": "For each tab alone, until a reload. Signing out reaches all.",
 };
 
 /** How a token travelled, for the badge; `null` is none. */
