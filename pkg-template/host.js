@@ -11,6 +11,9 @@ const REASONS = ["logout", "refused", "other-tab"];
 // The machine's LEASE: nobody waits longer for a tab that hangs.
 const LOCK_WAIT = 3000;
 
+// A store that failed is tried again, when there is a reason to, no more often than this.
+const RETRY_INTERVAL = 5000;
+
 // The engine's own exchanges have the numbers from the top.
 const isOwn = (ticket) => ticket > 2 ** 31;
 
@@ -19,6 +22,10 @@ const someNumber = () => Math.ceil(Math.random() * (2 ** 32 - 1));
 export function createHost(config, emit, waiting, start) {
   const tab = someNumber();
   let store = null;
+  // The store that failed, for which one in memory has taken over, and when to try it again.
+  let lost = null;
+  let retryAt = 0;
+  let hasWarned = false;
   let tabs = null;
   let lastTicket = 0;
   // The exchange of a renewal under way. It outlives the instance that began it.
@@ -46,6 +53,18 @@ export function createHost(config, emit, waiting, start) {
     release?.();
     release = null;
   };
+  // Tries the lost store first, since a refresh token that other tabs have in it must not be spent behind their back.
+  const read = async () => {
+    if (lost && performance.now() >= retryAt) {
+      retryAt = performance.now() + RETRY_INTERVAL;
+      try {
+        const row = await lost.read();
+        [store, lost] = [lost, null];
+        return row;
+      } catch {}
+    }
+    return store.read();
+  };
   const operate = (operation, then) => operation.then(toSame(then), toSame(() => engine.unstored(host.id)));
 
   const host = {
@@ -58,7 +77,7 @@ export function createHost(config, emit, waiting, start) {
     async open(places) {
       store ??= openStore(config.storage, config.name);
       tabs ??= openTabs(config.name, (message) => host.id && quietly(() => engine.news(host.id, message === true)));
-      const options = { ...config, isShared: store.isShared || null, isDeaf: tabs.isDeaf || null };
+      const options = { ...config, isShared: (lost ?? store).isShared || null, isDeaf: tabs.isDeaf || null };
       host.id = engine.open(options, places, host, tab, someNumber());
       const { check } = lifeline();
       await host.call((ticket) => engine.start(host.id, ticket, orphan));
@@ -83,9 +102,10 @@ export function createHost(config, emit, waiting, start) {
       tabs?.resume();
       if (host.id) quietly(() => engine.wake(host.id, true));
     },
-    // What would keep the page out of the back/forward cache. The claim on a renewal under way stands without the lock.
+    // What would keep the page out of the back/forward cache. The claim on a renewal under way stands without the lock. Where
+    // there is no row to look at on return, the channel stays open: should it bring news, the browser drops the page.
     leave() {
-      tabs?.pause();
+      if (store?.isShared) tabs.pause();
       release?.();
     },
 
@@ -164,12 +184,18 @@ export function createHost(config, emit, waiting, start) {
       orphan = 0;
       unlock();
     },
-    read: () => operate(store.read(), ({ revision, body }) => engine.row(host.id, revision, body)),
+    read: () => operate(read(), ({ revision, body }) => engine.row(host.id, revision, body, store.isShared)),
     swap: (revision, row) => operate(store.swap(revision, row), (isDone) => engine.swapped(host.id, isDone)),
     tell: (isSignedOut) => tabs.tell(isSignedOut),
     loseStore() {
+      if (store.isShared) lost = store;
+      retryAt = performance.now() + RETRY_INTERVAL;
       store = openStore("memory");
-      emit("warning", { code: "storage-failed", message: "The storage cannot be used: this tab goes on alone, in memory" });
+      host.warn();
+    },
+    warn() {
+      if (!hasWarned) emit("warning", { code: "storage-failed", message: "The storage failed or was wiped: the session goes on without it" });
+      hasWarned = true;
     },
     resume: waiting.resume,
   };

@@ -137,11 +137,11 @@ pub fn refresh(id: u32, ticket: u32) {
     }
 }
 
-/// The row was read.
+/// The row was read, from the shared store or from one in memory.
 #[wasm_bindgen]
-pub fn row(id: u32, revision: u32, body: JsValue) {
+pub fn row(id: u32, revision: u32, body: JsValue, is_shared: bool) {
     if let Some(driver) = session(id) {
-        driver.stored(Stored::Row(revision, JsJson(body)));
+        driver.stored(Stored::Row(revision, JsJson(body), is_shared));
     }
 }
 

@@ -51,8 +51,8 @@ pub enum Outcome {
 
 /// What became of the row.
 pub enum Stored {
-    /// It was read: its revision, and what stands there.
-    Row(u32, JsJson),
+    /// It was read, from the shared store or not: its revision, and what stands there.
+    Row(u32, JsJson, bool),
     /// It was written, or had another revision.
     Swapped(bool),
     /// Neither could be done.
@@ -131,7 +131,12 @@ impl Driver {
     /// An operation on the row has ended.
     pub fn stored(&self, stored: Stored) {
         self.tell(|machine, now| match stored {
-            Stored::Row(revision, body) => machine.handle_row(revision, Row::read(&body), now),
+            Stored::Row(revision, body, is_shared) => {
+                if is_shared {
+                    machine.handle_store_regained();
+                }
+                machine.handle_row(revision, Row::read(&body), now);
+            }
             Stored::Swapped(is_done) => machine.handle_swap(is_done, now),
             Stored::Failed => machine.handle_store_failure(now),
         });
@@ -269,6 +274,7 @@ impl Driver {
             Output::Swap(revision, row) => self.host.swap(revision, &to_js(&row)),
             Output::Tell(is_signed_out) => self.host.tell(is_signed_out),
             Output::LoseStore => self.host.lose_store(),
+            Output::Warn => self.host.warn(),
             Output::Resume => self.host.resume(),
         }
     }

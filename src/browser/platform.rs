@@ -49,5 +49,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = loseStore)]
     pub(super) fn lose_store(this: &Host);
     #[wasm_bindgen(method)]
+    pub(super) fn warn(this: &Host);
+    #[wasm_bindgen(method)]
     pub(super) fn resume(this: &Host);
 }

@@ -149,8 +149,11 @@ pub enum Output<J> {
     Swap(u32, Row<J>),
     /// Tell the other tabs that there is something new; `true` when the user signs out.
     Tell(bool),
-    /// The store cannot be used: go on with one in memory, and warn the app.
+    /// The store cannot be used: go on with one in memory, warn the app, and try the other one again now and then when the
+    /// row is read.
     LoseStore,
+    /// Warn the app that the store was wiped.
+    Warn,
     /// Whoever waits may ask again.
     Resume,
 }
@@ -281,13 +284,17 @@ impl<J: Json> Machine<J> {
     /// The page woke up, came to the front or went online: other tabs may have been busy, and the network may be back.
     pub fn handle_sign_of_life(&mut self, now: Now) {
         self.backoff.forget_failure();
-        self.handle_news(false, now);
+        if self.is_shared() {
+            self.sharing.wants_read = true;
+            self.reconcile(now);
+        }
         self.handle_clock(now);
     }
 
     /// Another tab told us something.
     pub fn handle_news(&mut self, is_signed_out: bool, now: Now) {
-        if self.rules.is_shared {
+        // Where the store is lost, it works for that tab at least.
+        if self.is_shared() || self.rules.is_shared && !is_signed_out {
             self.sharing.wants_read = true;
         } else if is_signed_out && self.end(SignedOutReason::OtherTab).is_some() {
             self.put();
@@ -350,7 +357,7 @@ impl<J: Json> Machine<J> {
 
     /// What to do with a request to a listed place.
     pub fn step(&mut self, attempt: Attempt, now: Now) -> Step<'_> {
-        if attempt == Attempt::First && self.rules.is_deaf && self.rules.is_shared {
+        if attempt == Attempt::First && self.rules.is_deaf && self.is_shared() {
             self.sharing.wants_read = true;
             self.reconcile(now);
         }

@@ -186,7 +186,9 @@ impl<J: Json> Machine<J> {
                 self.fail_renewal(error, now);
             }
             (Stage::Reading | Stage::Held(_) | Stage::Claiming, Some(claim)) => {
-                renewal.stage = Stage::Held(now.moment.after(claim.until.0 - now.wall.0));
+                // Who hears no news looks now and then.
+                let longest = if self.rules.is_deaf { BEAT } else { LEASE };
+                renewal.stage = Stage::Held(now.moment.after((claim.until.0 - now.wall.0).min(longest)));
             }
             (Stage::Reading | Stage::Held(_) | Stage::Claiming, None) => renewal.stage = Stage::Claiming,
             // We were taken for dead, and theirs is the one that counts.

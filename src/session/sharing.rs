@@ -14,6 +14,8 @@ use crate::token::{Moment, Now, UnixMillis};
 pub(super) struct Sharing {
     /// It has been read once.
     pub(super) is_loaded: bool,
+    /// The store has failed, and one in memory has taken its place.
+    is_lost: bool,
     revision: u32,
     claim: Option<Claim>,
     /// When this tab last began to write its own.
@@ -41,6 +43,9 @@ enum Operation {
     Release,
 }
 
+/// How far the clocks of two tabs of one device may seem to be apart, in milliseconds.
+const SLACK: f64 = 1e3;
+
 impl Sharing {
     /// Whether nothing newer is known to be there.
     pub(super) const fn is_current(&self) -> bool {
@@ -55,9 +60,9 @@ impl Sharing {
     pub(super) fn claim_of_another(&self, tab: u32, now: Now) -> Option<Claim> {
         let claim = self.claim.filter(|claim| claim.by != tab)?;
         let left = claim.until.0 - now.wall.0;
-        // More than it can have been given: the clock was set back.
+        // More than it can have been given: the clock was set back, and not just by a little.
         let most = if claim.by == 0 { LONGEST_RETRY_AFTER } else { LEASE };
-        (left > 0.0 && left <= most).then_some(claim)
+        (left > 0.0 && left <= most + SLACK).then_some(claim)
     }
 
     pub(super) fn release(&mut self, hold_until: Option<f64>) {
@@ -132,19 +137,26 @@ impl<J: Json> Machine<J> {
             self.sharing.wants_put = false;
         }
         match row {
+            Some(row) if row.generation == generation && self.holds(&row.holder) => self.sharing.wants_put = false,
             // What we have to say is newer than anything there.
             row if self.sharing.wants_put => {
                 let newest = row.map_or(0, |row| row.generation);
                 self.holding.generation = generation.max(newest + 1);
             }
-            Some(row) if row.generation == generation && self.holds(&row.holder) => {}
             // What was ended here comes back in no old copy of the row.
-            Some(row) if row.generation < generation && self.is_ended(&row.holder) => {}
-            // An older generation where we have nothing, or the same of something else: the row was wiped, and somebody
-            // began anew.
-            Some(row) if row.generation >= generation || !self.has_session() => self.adopt(row, now),
-            _ if self.rules.is_shared && self.sharing.is_loaded && self.has_session() => self.lose_store(),
-            _ => {}
+            Some(row) if row.generation < generation && self.is_of(self.holding.ended_login, &row.holder) => {}
+            // Of an older one of our own session ours is the newer.
+            Some(row) if row.generation < generation && self.is_of(self.login(), &row.holder) => {
+                self.sharing.wants_put = true;
+            }
+            // The row was wiped, and somebody began anew, if it is not simply newer.
+            Some(row) => self.adopt(row, now),
+            // The row was wiped. Nobody signed out, and other tabs must be able to see what is renewed here.
+            None if self.is_shared() && self.sharing.is_loaded && self.has_session() => {
+                self.sharing.wants_put = true;
+                self.output(Output::Warn);
+            }
+            None => {}
         }
         self.begin(now);
         self.go_on(now);
@@ -165,7 +177,7 @@ impl<J: Json> Machine<J> {
                 Operation::Commit => self.end_commit(now),
                 _ => {}
             }
-            if operation != Operation::Claim && self.rules.is_shared {
+            if operation != Operation::Claim && self.is_shared() {
                 self.output(Output::Tell(false));
             }
         } else {
@@ -198,8 +210,12 @@ impl<J: Json> Machine<J> {
         }
     }
 
-    fn is_ended(&self, holder: &Holder<J>) -> bool {
-        matches!(holder, Holder::Somebody(pass) if Some(pass.login) == self.holding.ended_login)
+    fn is_of(&self, login: Option<u32>, holder: &Holder<J>) -> bool {
+        matches!(holder, Holder::Somebody(pass) if Some(pass.login) == login)
+    }
+
+    fn login(&self) -> Option<u32> {
+        Some(self.holding.pass.as_ref()?.login)
     }
 
     fn adopt(&mut self, row: Row<J>, now: Now) {
@@ -211,10 +227,20 @@ impl<J: Json> Machine<J> {
         }
     }
 
-    /// From here on the session is this tab's alone.
+    /// Whether other tabs read what this one writes.
+    pub(super) const fn is_shared(&self) -> bool {
+        self.rules.is_shared && !self.sharing.is_lost
+    }
+
+    /// The shared store can be used again; what stands there is reported next.
+    pub const fn handle_store_regained(&mut self) {
+        self.sharing.is_lost = false;
+    }
+
+    /// For now the session is this tab's alone.
     fn lose_store(&mut self) {
-        self.rules.is_shared = false;
         self.sharing = Sharing {
+            is_lost: true,
             is_loaded: self.sharing.is_loaded,
             wants_put: self.has_session(),
             reason: self.sharing.reason,

@@ -48,3 +48,21 @@ test("pain 24: renewed in another tab meanwhile, it spends no refresh token of i
   expect(await one.evaluate(() => inThatTurn)).toEqual([200]);
   await expectOneRefresh([one, two], 5, server);
 });
+
+test("pain 24: memory: signed out in another tab meanwhile, the page is not brought back as it was", async ({ openTab, server }) => {
+  const [one, two] = [await openTab(), await openTab()];
+  for (const page of [one, two]) await login(page);
+  await one.goto("/without-wasm.html");
+  await two.evaluate(() => auth.logout());
+  await one.goBack();
+  // Without `begin` it has no `Auth` yet, as any page that is loaded anew.
+  expect(await one.evaluate(() => typeof window.auth)).toBe("undefined");
+  expect(await server.count("/api/something")).toBe(0);
+});
+
+test("pain 24: memory: nothing of ours keeps a page from being kept", async ({ openTab }) => {
+  const page = await openTab();
+  await login(page);
+  await meanwhile(page, () => {});
+  expect(await page.evaluate(() => inThatTurn)).toEqual([200]);
+});

@@ -169,6 +169,12 @@ impl Tab {
         self.on(|machine, now| machine.handle_row(revision, row, now))
     }
 
+    /// The shared store can be read again, and gives its row.
+    pub(crate) fn regain(&mut self) -> Words {
+        self.on(|machine, _| machine.handle_store_regained());
+        self.read()
+    }
+
     /// The store does the last swap, or does not.
     pub(crate) fn swap(&mut self) -> Words {
         let (revision, row) = self.swap.take().unwrap();

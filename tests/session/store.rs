@@ -35,25 +35,82 @@ fn a_logout_survives_the_failing_of_the_store() {
 }
 
 #[test]
-fn after_the_store_is_lost_news_are_heard_as_by_who_shares_nothing() {
+fn after_the_store_is_lost_a_logout_elsewhere_ends_the_session_and_other_news_make_it_look_again() {
     let mut tab = Tab::signed_in();
     tab.lose_store();
     tab.settle();
-    assert_eq!(tab.news(false), NOTHING);
+    assert_eq!(tab.news(false), ["read"]);
+    tab.settle();
     assert_eq!(tab.news(true)[0], "signed-out other-tab");
 }
 
 #[test]
-fn a_store_wiped_under_a_session_is_lost_and_the_session_goes_on() {
-    for row in [None, Some(nobody(0, SignedOutReason::Logout))] {
-        let mut tab = Tab::signed_in();
-        tab.write(row);
-        tab.news(false);
-        assert_eq!(tab.read(), ["lose store", "resume", "swap 1 a"]);
-        tab.revision = 0;
-        assert_eq!(tab.settle(), NOTHING);
-        assert_eq!(tab.token(), Some("a"));
-    }
+fn a_lost_store_is_not_looked_at_for_a_sign_of_life() {
+    let mut tab = Tab::signed_in();
+    tab.lose_store();
+    tab.settle();
+    assert_eq!(tab.wake(), NOTHING);
+}
+
+#[test]
+fn what_others_renewed_while_the_store_was_lost_is_not_renewed_again() {
+    let mut tab = Tab::signed_in();
+    tab.lose_store();
+    tab.settle();
+    tab.refresh(3);
+    tab.lock();
+    tab.write(Some(tab.renewed_there(2, "b")));
+    assert_eq!(tab.regain(), ["renewed", "unlock", "settle 3", "resume"]);
+    assert_eq!(tab.token(), Some("b"));
+    assert_eq!(tab.wake(), ["read"], "it is shared again");
+}
+
+#[test]
+fn what_was_renewed_while_the_store_was_lost_is_written_when_it_is_back() {
+    let mut tab = Tab::signed_in();
+    let before = tab.row.clone();
+    tab.lose_store();
+    tab.settle();
+    tab.renew(3, "b", None);
+    tab.write(before);
+    tab.news(false);
+    let said = tab.regain();
+    assert!(said.last().unwrap().ends_with("swap 2 b"), "{said:?}");
+    assert_eq!(tab.settle(), ["tell"]);
+    assert_eq!(tab.token(), Some("b"));
+}
+
+#[test]
+fn a_store_wiped_under_a_session_gets_it_again_and_the_app_is_warned() {
+    let mut tab = Tab::signed_in();
+    tab.write(None);
+    tab.news(false);
+    assert_eq!(tab.read(), ["warn", "resume", "swap 1 a"]);
+    assert_eq!(tab.settle(), ["tell"]);
+    assert_eq!(tab.token(), Some("a"));
+    assert_eq!(tab.wake(), ["read"], "it is shared still");
+}
+
+#[test]
+fn of_two_tabs_that_write_a_wiped_row_again_the_slower_one_is_content() {
+    let mut tab = Tab::signed_in();
+    let ours = tab.row.clone();
+    tab.write(None);
+    tab.news(false);
+    tab.read();
+    tab.write(ours);
+    assert_eq!(tab.swap(), ["read"]);
+    assert_eq!(tab.read(), ["resume"]);
+}
+
+#[test]
+fn who_begins_anew_after_the_row_was_wiped_is_followed() {
+    let mut tab = Tab::signed_in();
+    tab.renew(3, "b", None);
+    tab.write(Some(tab.signed_in_there(1, "c")));
+    tab.news(false);
+    assert_eq!(tab.read()[0], "signed-in");
+    assert_eq!(tab.token(), Some("c"));
 }
 
 #[test]
@@ -94,13 +151,12 @@ fn memory_is_never_lost() {
 }
 
 #[test]
-fn a_renewal_over_a_wiped_store_goes_on_in_memory() {
+fn a_renewal_over_a_wiped_store_goes_on() {
     let mut tab = Tab::signed_in();
     tab.refresh(3);
     tab.lock();
     tab.write(None);
-    assert_eq!(tab.read(), ["lose store", "resume", "swap 1 a"]);
-    tab.revision = 0;
+    assert_eq!(tab.read(), ["warn", "resume", "swap 1 a"]);
     assert_eq!(tab.settle().last().unwrap(), "renew a a-refresh");
 }
 
@@ -110,7 +166,7 @@ fn a_refused_session_ends_though_the_store_was_wiped() {
     tab.exchange(3);
     tab.write(None);
     assert_eq!(tab.answer(Err(refusal())), ["read"]);
-    assert_eq!(tab.read()[..2], ["lose store", "unlock"]);
+    assert_eq!(tab.read()[..2], ["warn", "unlock"]);
     assert_eq!(tab.status(), Status::SignedOut);
 }
 

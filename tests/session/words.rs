@@ -47,6 +47,7 @@ impl Tab {
             Output::Tell(false) => "tell".to_owned(),
             Output::Tell(true) => "tell of logout".to_owned(),
             Output::LoseStore => "lose store".to_owned(),
+            Output::Warn => "warn".to_owned(),
             Output::Resume => "resume".to_owned(),
         }
     }
