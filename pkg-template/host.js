@@ -8,16 +8,19 @@ import { engine, lifeline } from "./load.js";
 
 const REASONS = ["logout", "refused", "other-tab"];
 
-// The machine's LEASE: nobody waits longer for a tab that hangs.
+// The machine's LEASE, in milliseconds: nobody waits longer for a tab that hangs.
 const LOCK_WAIT = 3000;
 
-// A store that failed is tried again, when there is a reason to, no more often than this.
+// The longest that a storage of the app's may be behind the news, in milliseconds.
+const NEWS_LAG = 100;
+
+// A store that failed is tried again, when there is a reason to, no more often than this (in milliseconds).
 const RETRY_INTERVAL = 5000;
 
 // The engine's own exchanges have the numbers from the top.
 const isOwn = (ticket) => ticket > 2 ** 31;
 
-const someNumber = () => Math.ceil(Math.random() * (2 ** 32 - 1));
+const someNumber = () => 1 + Math.floor(Math.random() * (2 ** 32 - 1));
 
 export function createHost(config, emit, waiting, start) {
   const tab = someNumber();
@@ -48,6 +51,12 @@ export function createHost(config, emit, waiting, start) {
       work();
     } catch {}
   };
+  const hear = (message) => {
+    const tell = () => host.id && quietly(() => engine.news(host.id, message === true));
+    tell();
+    // A storage of the app's may be one, such as localStorage, that another process sees a little later than the message.
+    if (typeof config.storage !== "string") setTimeout(tell, NEWS_LAG);
+  };
   const unlock = () => {
     lockRequests++;
     release?.();
@@ -76,7 +85,7 @@ export function createHost(config, emit, waiting, start) {
 
     async open(places) {
       store ??= openStore(config.storage, config.name);
-      tabs ??= openTabs(config.name, (message) => host.id && quietly(() => engine.news(host.id, message === true)));
+      tabs ??= openTabs(config.name, hear);
       const options = { ...config, isShared: (lost ?? store).isShared || null, isDeaf: tabs.isDeaf || null };
       host.id = engine.open(options, places, host, tab, someNumber());
       const { check } = lifeline();
@@ -172,9 +181,11 @@ export function createHost(config, emit, waiting, start) {
     },
     async lock() {
       const mine = ++lockRequests;
-      const isNeeded = store.isShared || config.refresh?.encoding === "cookie";
+      // A cookie is shared by all tabs, whatever else they share; and what the app's own request sends may be one.
+      const { encoding, request } = config.refresh ?? {};
+      const isNeeded = store.isShared || encoding === "cookie" || request;
       const then = toSame(() => engine.locked(host.id));
-      const granted = isNeeded ? await tabs.lock(LOCK_WAIT) : await null;
+      const granted = isNeeded ? await tabs?.lock(LOCK_WAIT) : await null;
       if (mine !== lockRequests) return granted?.();
       release = granted;
       then();
@@ -186,7 +197,8 @@ export function createHost(config, emit, waiting, start) {
     },
     read: () => operate(read(), ({ revision, body }) => engine.row(host.id, revision, body, store.isShared)),
     swap: (revision, row) => operate(store.swap(revision, row), (isDone) => engine.swapped(host.id, isDone)),
-    tell: (isSignedOut) => tabs.tell(isSignedOut),
+    // A listener may have closed it a moment ago.
+    tell: (isSignedOut) => tabs?.tell(isSignedOut),
     loseStore() {
       if (store.isShared) lost = store;
       retryAt = performance.now() + RETRY_INTERVAL;
@@ -194,7 +206,8 @@ export function createHost(config, emit, waiting, start) {
       host.warn();
     },
     warn() {
-      if (!hasWarned) emit("warning", { code: "storage-failed", message: "The storage failed or was wiped: the session goes on without it" });
+      const message = "The storage failed or was wiped; the session goes on";
+      if (!hasWarned) emit("warning", { code: "storage-failed", message });
       hasWarned = true;
     },
     resume: waiting.resume,
@@ -202,8 +215,11 @@ export function createHost(config, emit, waiting, start) {
   return host;
 }
 
-// Frozen through and through: what the engine gives is ours alone.
+// Frozen through and through: what the engine gives is ours alone. Not by recursion, since what was stored may be of any depth.
 function freeze(value) {
-  if (value !== null && typeof value === "object") Object.values(Object.freeze(value)).forEach(freeze);
+  const found = [value];
+  for (const one of found) {
+    if (one !== null && typeof one === "object") Object.values(Object.freeze(one)).forEach((member) => found.push(member));
+  }
   return value;
 }

@@ -86,7 +86,7 @@ export function createAuth(options = {}) {
     while (!host.isOpen) await opened(details?.signal);
     return host.call(begin, details);
   };
-  const { fetchBy, shown } = createRequests({ config, places, host, waiting, opened });
+  const { fetchBy, plain } = createRequests({ config, places, host, waiting, opened });
 
   const auth = {
     async login(credentials, init) {
@@ -114,7 +114,7 @@ export function createAuth(options = {}) {
       while (!host.isOpen) await opened();
       // A WebSocket belongs to the origin of the page that serves it.
       const isListed = href && engine.judge(host.id, origin.replace(/^ws/, "http"), path) === 0;
-      const token = isListed && (await shown(undefined, undefined, undefined, true));
+      const token = isListed && (await plain());
       if (!token) return `${target}`;
       // Not by URLSearchParams, which would write the rest of the query anew, and differently.
       const url = new URL(href);
@@ -125,7 +125,7 @@ export function createAuth(options = {}) {
       while (!host.isOpen) await opened();
       if (STATUS[engine.status(host.id)] === "signed-out") return null;
       try {
-        return (await shown(undefined, undefined, undefined, true)) ?? null;
+        return (await plain(false)) ?? null;
       } catch (error) {
         if (error.code === "login-required") return null;
         throw error;

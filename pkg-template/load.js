@@ -59,7 +59,10 @@ function mortal(imports) {
     check();
     return value;
   };
-  const entries = Object.entries(imports.a).map(([name, value]) => [name, typeof value === "function" ? wrap(value) : value]);
+  const entries = Object.entries(imports.a).map(([name, value]) => [
+    name,
+    typeof value === "function" ? wrap(value) : value,
+  ]);
   return { a: Object.fromEntries(entries) };
 }
 

@@ -11,6 +11,10 @@ const text = (value) => (typeof value === "string" && value ? null : "must be te
 const number = (value) => (value >= 0 && value < Infinity ? null : "must be 0 or more");
 const fn = (value) => (typeof value === "function" ? null : "must be a function");
 const record = (value) => (isObject(value) ? null : "must be an object");
+const values = (value) =>
+  isObject(value) && Object.values(value).every((v) => v == null || /string|number|boolean/.test(typeof v))
+    ? null
+    : "must be an object of text, numbers and booleans";
 const texts = (value) =>
   isObject(value) && Object.values(value).every((v) => typeof v === "string") ? null : "must be an object of text";
 const millis = (value) => (value > 0 ? null : "must be above 0 (milliseconds)");
@@ -18,6 +22,10 @@ const oneOf = (...choices) => (value) => (choices.includes(value) ? null : `must
 const STORAGES = oneOf("memory", "session", "local", "indexeddb");
 // RFC 9110, section 5.6.2.
 const token = (value) => (/^[\w!#$%&'*+.^`|~-]*$/.test(value) ? null : "must be one word");
+// What a browser sets by itself, it drops without a word (Fetch standard, forbidden request-header).
+const header = (value) =>
+  text(value) ?? token(value) ?? (requestWith(value).headers.has(value) ? null : "is not a header that scripts can set");
+const requestWith = (name) => new Request("http://localhost", { headers: { [name]: "x" } });
 
 const OPTIONS = {
   tokenUrl: any,
@@ -25,7 +33,7 @@ const OPTIONS = {
     method: oneOf("POST", "GET"),
     encoding: oneOf("json", "form", "query", "basic", "headers"),
     fields: texts,
-    extra: record,
+    extra: values,
     headers: texts,
     credentials: oneOf("omit", "same-origin", "include"),
     request: fn,
@@ -35,14 +43,14 @@ const OPTIONS = {
     method: oneOf("POST", "GET"),
     encoding: oneOf("json", "form", "bearer", "cookie"),
     field: text,
-    extra: record,
+    extra: values,
     headers: texts,
     credentials: oneOf("omit", "same-origin", "include"),
     request: fn,
   },
   response: { accessToken: text, refreshToken: text, expiresIn: text, expires: text, user: text, parse: fn },
   logout: { url: any, method: oneOf("POST", "DELETE", "GET") },
-  attach: { to: any, header: (value) => text(value) ?? token(value), scheme: token, query: text },
+  attach: { to: any, header, scheme: token, query: text },
   expired: fn,
   storage: (value) => (isObject(value) ? fn(value.getItem) ?? fn(value.setItem) : STORAGES(value)),
   renew: { before: number, tolerance: number },

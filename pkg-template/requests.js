@@ -13,25 +13,28 @@ const [FIRST, WAITED, REFUSED] = [0, 1, 2];
 export function createRequests({ config, places, host, waiting, opened }) {
   const { header } = config.attach;
 
-  // What the request is to show, as soon as that is known; undefined for nothing. Asks at once, so that a request with a fresh
-  // token is sent in the caller's own turn.
-  const shown = (signal, attempt = FIRST, mark = 0, isPlain = false) => {
+  // Gives `use` what a request is to show, as soon as that is known; undefined for nothing. In the very turn that says so: in a
+  // later one somebody else may be signed in. Asks at once, so that a request with a fresh token is sent in the caller's own
+  // turn.
+  const show = (use, signal, attempt = FIRST, mark = 0, isPlain = false, isPatient = true) => {
     const answer = engine.show(host.id, attempt, mark, isPlain);
-    if (typeof answer === "string" || answer === undefined) return answer;
-    return later(answer, signal, attempt || WAITED, mark || engine.mark(host.id), isPlain);
+    if (typeof answer === "string" || answer === undefined) return use(answer);
+    return later(answer, use, signal, attempt || WAITED, mark || engine.mark(host.id), isPlain, isPatient);
   };
   // null waits for a renewal, false for a login.
-  const later = async (answer, signal, attempt, mark, isPlain) => {
+  const later = async (answer, use, signal, attempt, mark, isPlain, isPatient) => {
     const { check } = lifeline();
     let deadline;
-    while (answer === null || answer === false) {
+    while (answer === null || (answer === false && isPatient)) {
       if (answer === false) deadline ??= waiting.deadline();
       await waiting.wait(signal, answer === false && deadline);
       check();
       answer = engine.show(host.id, attempt, mark, isPlain);
     }
-    return answer;
+    return use(answer || undefined);
   };
+  // The token as it is; undefined if there is none to show.
+  const plain = async (isPatient) => show((token) => token, undefined, FIRST, 0, true, isPatient);
 
   // `next` sends what is not ours, and gets it as the caller gave it. What cannot be listed never waits for the engine.
   const fetchBy = (next, args) => {
@@ -55,11 +58,10 @@ export function createRequests({ config, places, host, waiting, opened }) {
     return isListed(target) ? dispatch(request, isStream) : nativeFetch(request);
   };
   const dispatch = (request, isStream) => {
-    // A header the caller set itself wins, and its token is the caller's to renew.
-    if (request.headers.has(header)) return nativeFetch(request);
-    const token = shown(request.signal);
-    const go = (token) => exchange(request, token, isStream);
-    return token instanceof Promise ? token.then(go) : go(token);
+    // A header the caller set itself wins, and its token is the caller's to renew. A request that is not for CORS cannot carry
+    // one, so what it is answered says nothing of our token.
+    if (request.headers.has(header) || request.mode === "no-cors") return nativeFetch(request);
+    return show((token) => exchange(request, token, isStream), request.signal);
   };
 
   // Sends the request and, should its token be refused, sends it once more with another.
@@ -67,48 +69,57 @@ export function createRequests({ config, places, host, waiting, opened }) {
     if (token === undefined) return nativeFetch(request);
     const { check } = lifeline();
     const mark = engine.mark(host.id);
-    const spare = request.body && !isStream ? request.clone() : request;
+    // Not every browser tells whether a request has a body.
+    const spare = isStream || /^(GET|HEAD)$/.test(request.method) ? request : request.clone();
+    const { signal } = request;
     const response = await send(request, header, token);
-    if (!(await isRefused(response, mark, false)) || isStream || !mark) return response;
+    if (!(await isRefused(response, signal, mark, false)) || isStream || !mark) return response;
     // What the request relied on, only the instance knew that is gone. The session is not, as a 401 would say.
     check();
-    let next;
+    const again = (next) => next !== undefined && !isStreamed(spare) && [send(spare, header, next), engine.mark(host.id)];
+    let sent;
     try {
-      next = await shown(request.signal, REFUSED, mark);
+      sent = await show(again, signal, REFUSED, mark);
     } catch (error) {
       // What keeps the token from being renewed is not this request's fault; its caller has the server's answer.
-      if (request.signal.aborted) throw error;
+      if (signal.aborted) throw error;
       check();
     }
-    if (next === undefined || isStreamed(spare)) return response;
+    if (!sent) return response;
     discard(response);
-    const nextMark = engine.mark(host.id);
-    const second = await send(spare, header, next);
-    await isRefused(second, nextMark, true);
+    const [answer, nextMark] = sent;
+    const second = await answer;
+    await isRefused(second, signal, nextMark, true);
     return second;
   };
 
-  const isRefused = async (response, mark, isResend) => {
+  const isRefused = async (response, signal, mark, isResend) => {
     const refuse = (status, challenge) => engine.refuse(host.id, mark, status, challenge, isResend);
     const challenge = response.headers.get("www-authenticate") ?? undefined;
     if ((response.status === 401 || challenge) && refuse(response.status, challenge)) return true;
-    return config.expired ? (await isExpired(response)) && refuse(401) : false;
+    return config.expired ? (await isExpired(response, signal)) && refuse(401) : false;
   };
-  const isExpired = async (response) => {
+  const isExpired = async (response, signal) => {
     const copy = response.clone();
+    const stop = new AbortController();
+    const gaveUp = new Promise((_, reject) => signal.addEventListener("abort", reject, { signal: stop.signal }));
+    const verdict = async () => config.expired(copy);
     try {
-      return await config.expired(copy);
+      signal.throwIfAborted();
+      return await Promise.race([gaveUp, verdict()]);
     } catch (error) {
+      signal.throwIfAborted();
       // The app's fault is the app's: its page hears of it, its caller gets the answer.
       setTimeout(() => {
         throw error;
       });
     } finally {
+      stop.abort();
       discard(copy);
     }
   };
 
-  return { fetchBy, shown };
+  return { fetchBy, plain };
 }
 
 // What nobody reads would be kept, and its connection with it.

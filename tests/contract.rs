@@ -67,11 +67,12 @@ fn entries(text: &str, separator: char) -> Vec<(String, String)> {
         }
     }
     let entry = |part: String| {
-        let (name, value) = part.split_once(':')?;
+        // A name alone stands for itself.
+        let (name, value) = part.split_once(':').unwrap_or((&part, &part));
         let name = name.trim().trim_start_matches("readonly ").trim_end_matches('?');
-        Some((name.trim_matches('"').to_owned(), value.trim().to_owned()))
+        (name.trim_matches('"').to_owned(), value.trim().to_owned())
     };
-    parts.into_iter().filter_map(entry).collect()
+    parts.into_iter().filter(|part| !part.trim().is_empty()).map(entry).collect()
 }
 
 /// The members of an interface, each with its type.

@@ -124,7 +124,7 @@ export interface RefreshOptions {
   extra?: Record<string, string | number | boolean>;
   /** Request headers to add. */
   headers?: Record<string, string>;
-  /** The request's credentials mode (Fetch standard). */
+  /** The request's credentials mode (Fetch standard). Default: `same-origin`; `include` for `cookie`. */
   credentials?: RequestCredentials;
   /** Full control: builds the request itself. All other options of this object are then ignored. */
   request?: (refreshToken: string | null) => Request | Promise<Request>;
@@ -202,10 +202,14 @@ export interface AuthOptions {
    * - `local`, `indexeddb`: one session for all tabs, which outlives them.
    *
    * What is kept is encrypted in IndexedDB. Its key is in `sessionStorage`, in `localStorage` or (`indexeddb`) beside it, where
-   * no script can read its bytes. None of them keeps a script in your page from using the token.
+   * no script can read its bytes. On a page without HTTPS nothing can be encrypted: `session` and `local` keep plain text in the
+   * Web Storage of that name, and `indexeddb` fails. None of them keeps a script in your page from using the token.
    */
   storage?: "memory" | "session" | "local" | "indexeddb" | TokenStorage;
-  /** Keeps several sessions of one origin apart. Default: `default`. */
+  /**
+   * Keeps several sessions of one origin apart. Objects of the same name share one session, whatever their `tokenUrl`: give
+   * each token endpoint a name of its own. Default: `default`.
+   */
   name?: string;
 }
 
@@ -226,15 +230,20 @@ export interface AuthEvents<C extends object = {}, U = unknown> {
   expired: { readonly session: Session<C, U> };
   /** The session ended. */
   "signed-out": { readonly reason: SignedOutReason };
-  /** Only the user can go on: the token is over or the session refused, and nothing renews it; or a request waits for a login. */
+  /**
+   * Only the user can go on: the token is over or the session refused, and nothing renews it; or a request waits for a
+   * login.
+   */
   "login-required": { readonly session: Session<C, U> | null };
   /** Something is wrong that the session has survived. */
   warning: { readonly code: WarningCode; readonly message: string };
 }
 
 /**
- * What a `warning` is about: the storage failed, and this tab goes on alone, in memory; or something broke inside Jotpass, which has
- * started afresh.
+ * What a `warning` is about:
+ * - `storage-failed`: the storage failed, and this tab goes on alone, in memory, until it works again; or it was wiped, and is
+ *   filled again. Told once;
+ * - `internal`: something broke inside Jotpass, which has started afresh.
  */
 export type WarningCode = "storage-failed" | "internal";
 
@@ -295,7 +304,10 @@ export interface Auth<C extends object = {}, U = unknown> {
   login(credentials: unknown, init?: { signal?: AbortSignal }): Promise<Session<C, U>>;
   /** Signs in with a token obtained elsewhere. Its `exp` is compared with this device's clock. */
   adopt(answer: string | TokenAnswer<U>): Promise<Session<C, U>>;
-  /** Forgets the token at once, in all tabs; resolves when the server has been told, or could not be. Never rejects for its sake. */
+  /**
+   * Forgets the token at once, in all tabs; resolves when the server has been told, or could not be. Never rejects for its
+   * sake.
+   */
   logout(): Promise<void>;
   /**
    * Renews the token now. Calls at the same time share one renewal.
@@ -306,13 +318,16 @@ export interface Auth<C extends object = {}, U = unknown> {
   readonly fetch: typeof globalThis.fetch;
   /** The target with the token as a query parameter, for what cannot set headers; other targets come back unchanged. */
   url(target: string | URL): Promise<string>;
-  /** The token itself, renewed if need be, or `null`. The escape hatch: whoever holds it can send it anywhere. */
+  /** The token itself, renewed if need be, or `null`; waits for no login. The escape hatch: whoever holds it can send it anywhere. */
   token(): Promise<string | null>;
   /** Derived from the clock at every read, never stale. */
   readonly status: "loading" | "signed-out" | "signed-in" | "expired";
   /** The same object until something changes; `null` unless `status` is `signed-in`. */
   readonly session: Session<C, U> | null;
-  /** Settles when WebAssembly has loaded and what was stored has been read. After a failure the next call of any method tries again. */
+  /**
+   * Settles when WebAssembly has loaded and what was stored has been read. After a failure the next call of any method tries
+   * again.
+   */
   readonly ready: Promise<void>;
   /** Calls `listener` at each event of the type; returns a function that stops it. */
   on<K extends keyof AuthEvents>(type: K, listener: (event: AuthEvents<C, U>[K]) => void): () => void;
@@ -322,7 +337,7 @@ export interface Auth<C extends object = {}, U = unknown> {
   install(what?: { fetch?: boolean }): () => void;
   /** Whether a request to `target` would carry the token now, and why. */
   explain(target: string | URL): { readonly attached: boolean; readonly reason: string };
-  /** Ends timers, listeners and hooks. The token is forgotten, the server is not told. */
+  /** Ends timers, listeners and hooks. This object forgets the token; what is stored stays, and the server is not told. */
   close(): void;
   [Symbol.dispose](): void;
 }

@@ -2,7 +2,8 @@
 //!
 //! The contract of every entry:
 //! 1. tell the machine what happened, and when;
-//! 2. drain its outputs, one by one, performing each with nothing borrowed: a listener may call any entry again;
+//! 2. drain its outputs, one by one, performing each with nothing borrowed: a listener may call any entry again, which
+//!    then drains what is left;
 //! 3. arm the timer for the next deadline.
 //!
 //! What takes time is started under the ticket of the call it belongs to and comes back through [`Driver::deliver`]; of the
@@ -240,18 +241,22 @@ impl Driver {
 
     /// The steps of the contract.
     fn tell(&self, what: impl FnOnce(&mut Machine<JsJson>, Now)) {
+        // 1.
         let now = self.now();
         what(&mut self.machine.borrow_mut(), now);
         self.drain();
     }
 
+    /// Steps 2 and 3.
     #[inline(never)]
     fn drain(&self) {
+        // 2.
         loop {
             let output = self.machine.borrow_mut().poll_output();
             let Some(output) = output else { break };
             self.perform(output);
         }
+        // 3.
         let deadline = self.machine.borrow().next_deadline();
         if deadline.is_none() || deadline != self.armed.replace(deadline) {
             let delay = deadline.map_or(-1.0, |deadline| timer_delay(deadline, self.now()));

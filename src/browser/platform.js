@@ -1,7 +1,13 @@
 // The verbs of the platform: each does one thing and decides nothing. Calls the natives as they were when this module
 // loaded, so that a later patch of a global sees no token.
 
-const { fetch: nativeFetch, setTimeout: startTimer, clearTimeout: stopTimer, Request: NativeRequest, performance } = globalThis;
+const {
+  fetch: nativeFetch,
+  setTimeout: startTimer,
+  clearTimeout: stopTimer,
+  Request: NativeRequest,
+  performance,
+} = globalThis;
 
 // Own members only: what somebody put on Object.prototype is in no answer.
 export const at = (value, path) =>
@@ -12,7 +18,11 @@ export const at = (value, path) =>
 // Name, text and whether it was a string, in turn, of an object or of anything with entries, such as FormData.
 export const members = (value) =>
   (!isObject(value) ? [] : value[Symbol.iterator] ? [...value] : Object.entries(value)).flatMap(([name, value]) =>
-    typeof value === "string" ? [name, value, true] : value === undefined ? [] : [`${name}`, `${JSON.stringify(value)}`, false],
+    typeof value === "string"
+      ? [name, value, true]
+      : value === undefined
+        ? []
+        : [`${name}`, `${JSON.stringify(value)}`, false],
   );
 
 export const isObject = (value) => Object(value) === value && !Array.isArray(value);
@@ -56,7 +66,15 @@ export const [ABORTED, TIMEOUT, CALLBACK_FAILED, NETWORK, UNSENDABLE] = [0, 1, 2
 export function exchange(host, ticket, method, url, headers, body, credentials) {
   return exchangeBy(host, ticket, UNSENDABLE, () => {
     const { keepalive } = host.begin(ticket);
-    const init = { method, headers: new Headers(), body, credentials, keepalive, redirect: "manual", cache: "no-store" };
+    const init = {
+      method,
+      headers: new Headers(),
+      body,
+      credentials,
+      keepalive,
+      redirect: "manual",
+      cache: "no-store",
+    };
     for (let i = 0; i < headers.length; i += 2) init.headers.set(headers[i], headers[i + 1]);
     return new NativeRequest(url, init);
   });
@@ -93,7 +111,9 @@ export async function exchangeBy(host, ticket, stage, make) {
     outcome = await Promise.race([stopped, work()]);
   } catch (cause) {
     // What the platform throws at a header quotes the value it refuses, which may be the password.
-    outcome = stop.signal.aborted ? stop.signal.reason : { failure: stage, cause: stage === UNSENDABLE ? undefined : cause };
+    outcome = stop.signal.aborted
+      ? stop.signal.reason
+      : { failure: stage, cause: stage === UNSENDABLE ? undefined : cause };
   }
   stopTimer(timer);
   // Takes the listeners off the signals, too.

@@ -11,8 +11,9 @@ try {
 }
 
 const VERSION = 1;
-const LIMIT = 2000;
-const SIXTY_DAYS = 5_184_000_000;
+const LIMIT = 2000; // milliseconds
+const MAX_REVISION = 2 ** 31; // the engine counts in 32 bits
+const SIXTY_DAYS = 60 * 24 * 3600 * 1000;
 const AES = "AES-GCM";
 const USES = ["encrypt", "decrypt"];
 const LINEAGE_LENGTH = 24; // 18 bytes in base64
@@ -62,6 +63,8 @@ function plainStore(place, id) {
     await turn?.catch(() => {});
     if ((await read()).revision !== revision || call.aborted) return false;
     await storage.setItem(id, JSON.stringify({ version: VERSION, revision: revision + 1, body }));
+    // What it dropped without a word would be written over and over.
+    if ((await read()).revision <= revision) throw new DOMException("", "it does not keep what is written");
     return true;
   };
   return { read, swap };
@@ -145,7 +148,10 @@ async function sweep(rows) {
 }
 
 // Read and swap agree on this, so that damaged data can be written over.
-const revisionOf = (row) => (Number.isSafeInteger(row?.revision) && row.revision > 0 ? row.revision : 0);
+const revisionOf = (row) => {
+  const revision = row?.revision;
+  return Number.isInteger(revision) && revision > 0 && revision < MAX_REVISION ? revision : 0;
+};
 const isUsable = (row) => row?.version === VERSION && revisionOf(row);
 const found = (row, body = null) => ({ revision: revisionOf(row), body });
 

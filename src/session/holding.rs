@@ -13,8 +13,8 @@ pub(super) struct Holding<J> {
     pub(super) pass: Option<Rc<Pass<J>>>,
     /// Counts logins, renewals and logouts in all tabs.
     pub(super) generation: u32,
-    /// The generation the pass came as. It may be written as a later one, and is still the same token.
-    pub(super) came_as: u32,
+    /// Counts the tokens that this tab has had. Two that came to two tabs as the same generation are two.
+    pub(super) count: u32,
     /// Counts users: what was asked for in one epoch is never sent in another.
     pub(super) epoch: u32,
     since: Option<Moment>,
@@ -28,8 +28,8 @@ pub(super) struct Holding<J> {
     announced: Announced,
     /// Whom the last pass was about, when its session was not ended by the user.
     last_user: Option<J>,
-    /// The login of the session that ended last.
-    pub(super) ended_login: Option<u32>,
+    /// The logins that are over.
+    pub(super) past: Vec<u32>,
 }
 
 impl<J> Holding<J> {
@@ -38,7 +38,7 @@ impl<J> Holding<J> {
         Self {
             pass: None,
             generation: 0,
-            came_as: 0,
+            count: 0,
             epoch,
             since: None,
             ends_at: None,
@@ -51,7 +51,7 @@ impl<J> Holding<J> {
                 login_required: false,
             },
             last_user: None,
-            ended_login: None,
+            past: Vec::new(),
         }
     }
 }
@@ -67,16 +67,16 @@ struct Announced {
 /// A renewal in good time takes no more than this part of a token's life, however short it is.
 const EARLY: f64 = 0.25;
 
-/// How much earlier than the others a tab may begin, so that they do not all begin at once.
+/// By what part of that time a tab may begin earlier still, so that they do not all begin at once.
 const JITTER: f64 = 0.25;
 
-/// Renewals by the clock are at least this far apart.
+/// Renewals by the clock are at least this far apart, in milliseconds: a server whose tokens live shorter is not flooded.
 const MIN_INTERVAL: f64 = 1e3;
 
-/// How long a token is new.
+/// How long a token is new, in milliseconds.
 const FRESH: f64 = 10e3;
 
-/// How long a token is trusted that was just renewed for a request, and refused to the same request again.
+/// How long a token is trusted, in milliseconds, that was just renewed for a request and refused to the same request again.
 const TRUST: f64 = 60e3;
 
 impl<J: Json> Machine<J> {
@@ -102,9 +102,14 @@ impl<J: Json> Machine<J> {
         let early = life.map(|life| self.rules.renew_before.min(life * EARLY) * (1.0 + JITTER * self.random.next()));
         let end = left.map(|left| now.moment.after(left - self.rules.tolerance));
         let next = now.moment.after(MIN_INTERVAL);
+        let is_new = holding.pass.as_ref().is_none_or(|before| before.token.expose() != pass.token.expose());
+        let mut past = std::mem::take(&mut holding.past);
+        past.extend(holding.pass.take().map(|before| before.login));
+        past.retain(|login| *login != pass.login);
         *holding = Holding {
+            past,
             generation: holding.generation,
-            came_as: holding.generation,
+            count: holding.count + u32::from(is_new),
             since: Some(now.moment),
             ends_at: end,
             renews_at: end
@@ -131,7 +136,7 @@ impl<J: Json> Machine<J> {
         // A login that waits to be written has come true, if not for long.
         self.settle_written();
         let pass = self.holding.pass.take();
-        self.holding.ended_login = pass.as_ref().map(|pass| pass.login).or(self.holding.ended_login);
+        self.holding.past.extend(pass.as_ref().map(|pass| pass.login));
         let is_by_user = reason != SignedOutReason::Refused;
         if is_by_user {
             self.holding.epoch += 1;

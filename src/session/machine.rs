@@ -1,8 +1,8 @@
 //! The state machine of one session in one tab. Sans-IO: `handle_*` takes what happened and when, `poll_output` gives what to
 //! do, `next_deadline` says when to call again. It stores no requests, no promises and no callbacks.
 //!
-//! Here are its inputs and outputs. What a token's coming and going means is in `holding`, the way of a renewal in `renewal`,
-//! the row that the tabs share in `sharing`.
+//! Here are its outputs, and its inputs but for those that come from the store. What a token's coming and going means is in
+//! `holding`, the way of a renewal in `renewal`, the row that the tabs share, with the store's inputs, in `sharing`.
 
 use std::rc::Rc;
 
@@ -19,7 +19,8 @@ use crate::token::{Moment, Now, Secret};
 /// Names one call of the caller's, from its start to its end; the machine's own exchanges are counted down from the top.
 pub type Ticket = u32;
 
-/// Epochs begin below; far from where a number of 53 bits can hold no epoch and generation together.
+/// Epochs begin below. Together with a generation of 32 bits they cross the border as one number of 53 bits (`api::mark`), in
+/// which this leaves room for as many epochs more.
 const MAX_EPOCH: u32 = 1 << 20;
 
 /// What the app asked for.
@@ -345,7 +346,7 @@ impl<J: Json> Machine<J> {
     pub const fn mark(&self) -> Mark {
         Mark {
             epoch: self.holding.epoch,
-            generation: self.holding.came_as,
+            generation: self.holding.count,
         }
     }
 

@@ -1,4 +1,15 @@
 //! What happens next. Pure: inputs go in with the time they came at, outputs come out, and nothing is performed here.
+//!
+//! What is counted, and who shares it:
+//!
+//! | number | counts | known to |
+//! | --- | --- | --- |
+//! | revision | writings of the row; compare-and-swap compares it | all tabs |
+//! | generation | logins, renewals and logouts; of two rows the higher one is the newer | all tabs |
+//! | login | nothing: a number by chance, which a login's renewals keep | all tabs |
+//! | epoch | users; what a request relied on in one is not sent in another | this machine |
+//! | came as | the generation a token came as, though it may be written as a later one | this machine |
+//! | tab | nothing: a number by chance, by which tabs tell their claims apart | all tabs |
 
 mod attempt;
 mod holding;

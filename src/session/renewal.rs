@@ -51,14 +51,14 @@ pub(super) enum Stage<J> {
 /// How long a claim counts for, and the longest wait for the lock, in milliseconds: nobody waits longer for a tab that hangs.
 pub const LEASE: f64 = 3e3;
 
-/// How often a claim is written again.
+/// How often a claim is written again, in milliseconds.
 const BEAT: f64 = 1e3;
 
-/// The rests after failures: full jitter (Brooker, "Exponential Backoff And Jitter", 2015).
+/// The rests after failures, in milliseconds: full jitter (Brooker, "Exponential Backoff And Jitter", 2015).
 const FIRST_REST: f64 = 1e3;
 const LONGEST_REST: f64 = 60e3;
 
-/// The longest rest that somebody who waits has to bear.
+/// The longest rest that somebody who waits has to bear, in milliseconds.
 const LONGEST_WAIT: f64 = 3e3;
 
 /// Failures in a row, and the rest they call for.

@@ -39,6 +39,8 @@ pub enum Holder<J> {
     Somebody(Rc<Pass<J>>),
 }
 
+/// Of the list that a row is written as: 0 this version, 1 the generation, 2 and 3 who claims it and until when, 4 the reason for
+/// nobody, 5 the number of the login, 6 the token, 7 the refresh token, 8 the user, 9 and 10 when the token came and when it ends.
 const VERSION: u32 = 1;
 
 /// Every other reason was a logout somewhere.
@@ -113,7 +115,7 @@ impl<J: Serialize> Serialize for Value<'_, J> {
 }
 
 impl<J> Row<J> {
-    /// The row as it is written: a list, whose order [`Row::read`] knows.
+    /// The row as it is written: the list that [`VERSION`] describes.
     #[must_use]
     pub fn values(&self) -> [Value<'_, J>; 11] {
         let number = |number: Option<f64>| number.map_or(Value::Null, Value::Number);

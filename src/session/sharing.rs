@@ -24,6 +24,10 @@ pub(super) struct Sharing {
     pub(super) wants_read: bool,
     /// Our state has to be written, whatever stands there: a login, or the end of the session.
     pub(super) wants_put: bool,
+    /// That is only to mend the row, so whatever stands there by then is judged anew.
+    is_mending: bool,
+    /// What is held here was decided while the store was lost, and no other tab has seen it.
+    is_ahead: bool,
     /// Why nobody is signed in, if so.
     pub(super) reason: SignedOutReason,
     /// Our claim has to be taken back, or turned into the server's wish to be left alone until then.
@@ -131,6 +135,9 @@ impl<J: Json> Machine<J> {
         self.sharing.revision = revision;
         self.sharing.claim = row.as_ref().and_then(|row| row.claim);
         let generation = self.holding.generation;
+        if std::mem::take(&mut self.sharing.is_mending) {
+            self.sharing.wants_put = false;
+        }
         let is_refusal = !self.has_session() && self.sharing.reason == SignedOutReason::Refused;
         if is_refusal && row.as_ref().is_some_and(|row| row.generation >= generation) {
             // What was refused is over, but not what came after it.
@@ -143,17 +150,15 @@ impl<J: Json> Machine<J> {
                 let newest = row.map_or(0, |row| row.generation);
                 self.holding.generation = generation.max(newest + 1);
             }
-            // What was ended here comes back in no old copy of the row.
-            Some(row) if row.generation < generation && self.is_of(self.holding.ended_login, &row.holder) => {}
-            // Of an older one of our own session ours is the newer.
-            Some(row) if row.generation < generation && self.is_of(self.login(), &row.holder) => {
-                self.sharing.wants_put = true;
-            }
+            // What is over comes back in no old copy of the row, and ours is newer than one.
+            Some(row) if self.is_old(&row) => self.mend(&row),
+            // Nor does a login that was made without the store end because nobody is in it.
+            Some(row) if self.is_new_to(&row) => self.mend(&row),
             // The row was wiped, and somebody began anew, if it is not simply newer.
             Some(row) => self.adopt(row, now),
             // The row was wiped. Nobody signed out, and other tabs must be able to see what is renewed here.
             None if self.is_shared() && self.sharing.is_loaded && self.has_session() => {
-                self.sharing.wants_put = true;
+                (self.sharing.wants_put, self.sharing.is_mending) = (true, true);
                 self.output(Output::Warn);
             }
             None => {}
@@ -172,6 +177,8 @@ impl<J: Json> Machine<J> {
         };
         if is_done {
             self.sharing.revision += 1;
+            self.sharing.is_ahead &= self.sharing.is_lost;
+            self.sharing.is_mending &= operation != Operation::Put;
             match operation {
                 Operation::Claim => self.begin_exchange(now),
                 Operation::Commit => self.end_commit(now),
@@ -189,7 +196,6 @@ impl<J: Json> Machine<J> {
 
     /// The store cannot be read or written.
     pub fn handle_store_failure(&mut self, now: Now) {
-        self.sharing.operation = None;
         self.lose_store();
         self.begin(now);
         self.output(Output::Resume);
@@ -199,7 +205,14 @@ impl<J: Json> Machine<J> {
     /// Our state is to be written over what stands there.
     pub(super) fn put(&mut self) {
         self.holding.generation += 1;
-        self.sharing.wants_put = true;
+        (self.sharing.wants_put, self.sharing.is_mending) = (true, false);
+        self.sharing.is_ahead = self.sharing.is_lost;
+    }
+
+    /// Ours is to stand where an older one does.
+    fn mend(&mut self, row: &Row<J>) {
+        self.holding.generation = self.holding.generation.max(row.generation + 1);
+        (self.sharing.wants_put, self.sharing.is_mending) = (true, true);
     }
 
     fn holds(&self, holder: &Holder<J>) -> bool {
@@ -210,16 +223,29 @@ impl<J: Json> Machine<J> {
         }
     }
 
-    fn is_of(&self, login: Option<u32>, holder: &Holder<J>) -> bool {
-        matches!(holder, Holder::Somebody(pass) if Some(pass.login) == login)
+    /// Somebody signed in here while the store was lost, and nobody is there.
+    const fn is_new_to(&self, row: &Row<J>) -> bool {
+        self.has_session() && self.sharing.is_ahead && matches!(row.holder, Holder::Nobody(_))
     }
 
-    fn login(&self) -> Option<u32> {
-        Some(self.holding.pass.as_ref()?.login)
+    /// The session there is over, or is ours as it was.
+    fn is_old(&self, row: &Row<J>) -> bool {
+        let Holder::Somebody(theirs) = &row.holder else { return false };
+        let is_over = self.holding.past.contains(&theirs.login);
+        let is_older = row.generation < self.holding.generation;
+        match &self.holding.pass {
+            Some(ours) => is_older && (is_over || ours.login == theirs.login),
+            // A refusal may have met another tab's renewal; what the user ended is over whatever else came of it.
+            None if self.sharing.reason != SignedOutReason::Refused => {
+                is_over && is_older || self.holding.past.last() == Some(&theirs.login)
+            }
+            None => is_over && is_older,
+        }
     }
 
     fn adopt(&mut self, row: Row<J>, now: Now) {
         self.holding.generation = row.generation;
+        self.sharing.is_ahead = false;
         match row.holder {
             Holder::Somebody(pass) => self.install(pass, now),
             Holder::Nobody(SignedOutReason::Refused) => drop(self.end(SignedOutReason::Refused)),
@@ -233,14 +259,18 @@ impl<J: Json> Machine<J> {
     }
 
     /// The shared store can be used again; what stands there is reported next.
-    pub const fn handle_store_regained(&mut self) {
-        self.sharing.is_lost = false;
+    pub fn handle_store_regained(&mut self) {
+        if std::mem::take(&mut self.sharing.is_lost) {
+            // An end that was to be written in memory ends no session but the one that is over.
+            self.sharing.wants_put &= self.has_session();
+        }
     }
 
     /// For now the session is this tab's alone.
     fn lose_store(&mut self) {
         self.sharing = Sharing {
             is_lost: true,
+            is_ahead: self.sharing.is_ahead,
             is_loaded: self.sharing.is_loaded,
             wants_put: self.has_session(),
             reason: self.sharing.reason,

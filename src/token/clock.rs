@@ -16,15 +16,16 @@ pub struct Now {
     pub moment: Moment,
 }
 
-/// Readings this close are one clock's jitter; more is a jump, or a sleep.
+/// Readings this close, in milliseconds, are one clock's jitter; more is a jump, or a sleep.
 const JITTER: f64 = 1e3;
 
-/// Makes moments out of the readings of two clocks: the wall clock, which can be set, and the page's own, which stands still
-/// while the device sleeps (High Resolution Time, section 4). Each moment is as late as the later of the two says, so that a
-/// token's life is never thought longer than it is.
+/// Makes moments out of the readings of two clocks: the wall clock, which can be set, and the page's own (`performance.now()`),
+/// which on many systems stands still while the device sleeps (w3c/hr-time, issue 115). Each moment is as late as the later of
+/// the two says, so that a token's life is never thought longer than it is.
 #[derive(Clone, Debug)]
 pub struct Clock {
     moment: f64,
+    /// What has to be added to a reading of each to make it a moment.
     wall_lag: f64,
     page_lag: f64,
 }

@@ -157,7 +157,8 @@ test("the whole way can be gone by keyboard alone", async ({ page }) => {
   await tabTo("Install Jotpass over fetch()");
   await press("Space");
   await expect(page.getByRole("switch")).toBeChecked();
-  for (let i = 0; i < 40 && !(await button(page, "Sign out").evaluate((e) => e === document.activeElement)); i++) await press("Shift+Tab");
+  for (let i = 0; i < 40 && !(await button(page, "Sign out").evaluate((e) => e === document.activeElement)); i++)
+    await press("Shift+Tab");
   await press("Enter");
   await expect(status(page)).toHaveText("Signed out");
   await expect(page.getByRole("heading", { name: "Sign in", exact: true })).toBeFocused();

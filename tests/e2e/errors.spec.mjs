@@ -67,7 +67,9 @@ test.describe("the endpoint's answer", () => {
   }
 
   test("is not read by parse() when it is a refusal", async ({ page }) => {
-    const failed = await page.evaluate(() => failure(make({ response: { parse: () => "opaque" } }).login({ ...me, password: "no" })));
+    const failed = await page.evaluate(() =>
+      failure(make({ response: { parse: () => "opaque" } }).login({ ...me, password: "no" })),
+    );
     expectError(failed, { code: "invalid-credentials", status: 401 });
   });
 
@@ -89,7 +91,9 @@ test.describe("time-out and abort", () => {
   });
 
   test("the time-out covers the app's own functions", async ({ page }) => {
-    const failed = await page.evaluate(() => failure(make({ timeout: 50, login: { request: () => new Promise(() => {}) } }).login(me)));
+    const failed = await page.evaluate(() =>
+      failure(make({ timeout: 50, login: { request: () => new Promise(() => {}) } }).login(me)),
+    );
     expectError(failed, { code: "timeout", retryable: true, status: null });
   });
 

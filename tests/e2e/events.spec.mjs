@@ -182,7 +182,12 @@ test.describe("from any event, a listener may", () => {
           awaited = calls.length;
           await Promise.all(calls);
         }
-        works.push([type, seen.includes(type), (await auth.login(me)).user.username, (await auth.fetch("/api/something")).status]);
+        works.push([
+          type,
+          seen.includes(type),
+          (await auth.login(me)).user.username,
+          (await auth.fetch("/api/something")).status,
+        ]);
         auth.close();
       }
       return works;

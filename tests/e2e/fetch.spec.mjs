@@ -363,7 +363,14 @@ test("explain() tells what would happen, and why", async ({ page, server }) => {
     await auth.ready;
     const signedOut = look("/api/something");
     await auth.login(me);
-    return [loading, signedOut, look(new URL("/api/something", location.href)), look("/other"), look(thirdParty), look("http://")];
+    return [
+      loading,
+      signedOut,
+      look(new URL("/api/something", location.href)),
+      look("/other"),
+      look(thirdParty),
+      look("http://"),
+    ];
   }, server.thirdParty);
   expect(explained.map(({ attached }) => attached)).toEqual([false, false, true, false, false, false]);
   const reasons = [/load/, /signed.out/, /signed.in/, /path/, /origin/, /URL/];

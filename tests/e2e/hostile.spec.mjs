@@ -126,7 +126,14 @@ test.describe("arguments of the wrong kind", () => {
 test.describe("close() in the same breath", () => {
   test.beforeEach(({ page }) => signIn(page));
 
-  for (const call of ["login(me)", `adopt("opaque")`, "logout()", "token()", `url("/api/something")`, `fetch("/api/something")`]) {
+  for (const call of [
+    "login(me)",
+    `adopt("opaque")`,
+    "logout()",
+    "token()",
+    `url("/api/something")`,
+    `fetch("/api/something")`,
+  ]) {
     test(`as ${call} settles, and never by another's session`, async ({ page }) => {
       const [outcome, status, token] = await page.evaluate(`(async () => {
         const first = auth;

@@ -26,7 +26,10 @@ test.describe("pain 8: wherever it traps in a session's life, what is pending fa
     test(storage, async ({ page }) => {
       test.setTimeout(60_000);
       await open(page, "/trapped.html");
-      const { problems, points } = await page.evaluate(([storage, first, step]) => sweep(storage, first, step), [storage, first * 3, STEP]);
+      const { problems, points } = await page.evaluate(
+        ([storage, first, step]) => sweep(storage, first, step),
+        [storage, first * 3, STEP],
+      );
       expect(problems).toEqual([]);
       expect(points).toBeGreaterThan(50);
     });
@@ -122,7 +125,9 @@ test("pain 8: a trap in a call out of a listener ends the call that the listener
 test("pain 8: the session is back by itself, with nobody calling", async ({ page }) => {
   await signIn(page);
   const statuses = await page.evaluate(async () => {
-    const back = new Promise((resolve) => auth.subscribe(() => auth.status === "signed-in" && resolve(auth.session.user.username)));
+    const back = new Promise((resolve) =>
+      auth.subscribe(() => auth.status === "signed-in" && resolve(auth.session.user.username)),
+    );
     breakNow();
     return [auth.status, await back];
   });
@@ -185,7 +190,9 @@ test.describe("a module that always traps", () => {
     await page.clock.runFor("01:00:00");
     expect(await page.evaluate(() => warnings.length)).toBeLessThan(3);
     // Each call is a try, and its failure known: that it broke again, or could not even be loaded.
-    const failed = await page.evaluate(() => Promise.all([auth.fetch("/api/something"), auth.token(), auth.logout()].map(outcome)));
+    const failed = await page.evaluate(() =>
+      Promise.all([auth.fetch("/api/something"), auth.token(), auth.logout()].map(outcome)),
+    );
     for (const { code } of failed) expect(["internal", "load-failed"]).toContain(code);
     expect(await page.evaluate(() => [auth.status, traps.thrown < 20])).toEqual(["loading", true]);
     await page.evaluate(() => void (traps.isBroken = false));

@@ -86,7 +86,12 @@ test.describe("on demand, a token is renewed", () => {
       const token = await auth.token();
       const next = await auth.refresh();
       const isNew = next !== session && token !== (await auth.token());
-      return { isNew, isCurrent: next === auth.session, user: next.user.username, claimed: next.claims.sub === session.claims.sub };
+      return {
+        isNew,
+        isCurrent: next === auth.session,
+        user: next.user.username,
+        claimed: next.claims.sub === session.claims.sub,
+      };
     });
     expect(result).toEqual({ isNew: true, isCurrent: true, user: USER.username, claimed: true });
     expect(await seen(server)).toEqual(["POST /api/token bare 200", RENEWED]);
@@ -100,7 +105,10 @@ test.describe("on demand, a token is renewed", () => {
     expect(await seen(server)).toEqual([login, login, "GET /api/something x-access-token 200"]);
   });
 
-  for (const [what, options] of [["refresh: false", { refresh: false }], ["no refresh token", { response: { refreshToken: "none" } }]]) {
+  for (const [what, options] of [
+    ["refresh: false", { refresh: false }],
+    ["no refresh token", { response: { refreshToken: "none" } }],
+  ]) {
     test(`never with ${what}: refresh() is login-required`, async ({ page, server }) => {
       await signIn(page, options);
       expectError(await page.evaluate(() => failure(auth.refresh())), { code: "login-required", retryable: false });
@@ -268,6 +276,10 @@ test("a revoked token is renewed at the server's first word, and the session goe
   await signIn(page, { refresh: REFRESH });
   await revoke(page, server);
   expect(await page.evaluate(async () => (await auth.fetch("/api/something")).status)).toBe(200);
-  const calls = ["GET /api/something x-access-token 401", `POST ${REFRESH.url} bare 200`, "GET /api/something x-access-token 200"];
+  const calls = [
+    "GET /api/something x-access-token 401",
+    `POST ${REFRESH.url} bare 200`,
+    "GET /api/something x-access-token 200",
+  ];
   expect(await seen(server)).toEqual(calls);
 });

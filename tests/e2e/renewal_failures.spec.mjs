@@ -7,7 +7,13 @@ const HOUR = 3600 * SECOND;
 
 const refresh = (page) => page.evaluate(() => failure(auth.refresh()));
 const watch = (page) => page.evaluate(() => void (window.events = record(auth)));
-const request = (page) => page.evaluate(() => auth.fetch("/api/something").then((answer) => answer.status, (error) => error.code));
+const request = (page) =>
+  page.evaluate(() =>
+    auth.fetch("/api/something").then(
+      (answer) => answer.status,
+      (error) => error.code,
+    ),
+  );
 const state = (page) => page.evaluate(() => [auth.status, events]);
 
 test.describe("pain 2: a session outlives", () => {

@@ -82,7 +82,9 @@ test.describe("the refresh token travels", () => {
   });
 
   test("never in the address, whose every stop keeps a log", async ({ page }) => {
-    const failed = await page.goto("/").then(() => page.evaluate(() => failure((async () => make({ refresh: { method: "GET" } }))())));
+    const failed = await page
+      .goto("/")
+      .then(() => page.evaluate(() => failure((async () => make({ refresh: { method: "GET" } }))())));
     expectError(failed, { code: "invalid-options", message: expect.stringContaining("refresh.encoding") });
   });
 });
@@ -176,7 +178,10 @@ test.describe("a renewal", () => {
     await server.faults.held(1);
     await page.clock.fastForward(10_000);
     expectError(await failing, { code: "timeout", retryable: true });
-    expect(await page.evaluate(async () => [auth.status, (await auth.fetch("/api/something")).status])).toEqual(["signed-in", 200]);
+    expect(await page.evaluate(async () => [auth.status, (await auth.fetch("/api/something")).status])).toEqual([
+      "signed-in",
+      200,
+    ]);
   });
 
   test("by the app's own function that fails is callback-failed, and costs nobody the session", async ({ page }) => {

@@ -115,7 +115,9 @@ test("a request that broke on its way is not sent again: the server may have don
   await signIn(page, { refresh: REFRESH });
   await server.clearLog();
   await server.faults.add({ path: "/api/something", kind: "drop" });
-  const name = await page.evaluate(() => auth.fetch("/api/something", { method: "POST", body: "x" }).catch((error) => error.name));
+  const name = await page.evaluate(() =>
+    auth.fetch("/api/something", { method: "POST", body: "x" }).catch((error) => error.name),
+  );
   expect(name).toBe("TypeError");
   expect(await seen(server)).toEqual(["POST /api/something x-access-token null"]);
 });
@@ -126,7 +128,9 @@ test.describe("expired()", () => {
   /** The status and text of an answer of the classic article's server, which says 400 of a token that is over. */
   async function legacy(page, server, expired, options = {}) {
     await signIn(page);
-    await page.evaluate(`make({ refresh: { url: "${REFRESH.url}" }, expired: ${expired}, ...${JSON.stringify(options)} }).login(me)`);
+    await page.evaluate(
+      `make({ refresh: { url: "${REFRESH.url}" }, expired: ${expired}, ...${JSON.stringify(options)} }).login(me)`,
+    );
     await revoke(page, server);
     return page.evaluate(async () => {
       const answer = await auth.fetch("/api/legacy");
@@ -156,7 +160,10 @@ test.describe("expired()", () => {
     expect(await seen(server)).toEqual(LEGACY.slice(0, 1));
   });
 
-  for (const [how, expired] of [["throws", `() => { throw new Error("own fault"); }`], ["rejects", `() => Promise.reject(new Error("own fault"))`]]) {
+  for (const [how, expired] of [
+    ["throws", `() => { throw new Error("own fault"); }`],
+    ["rejects", `() => Promise.reject(new Error("own fault"))`],
+  ]) {
     test(`that ${how} costs its caller nothing, and the page hears of it`, async ({ page, server, pageErrors }) => {
       const heard = page.waitForEvent("pageerror");
       expect(await legacy(page, server, expired)).toEqual(OVER);
@@ -199,7 +206,9 @@ test.describe("WWW-Authenticate (RFC 6750)", () => {
       await server.clearLog();
       let answers = 0;
       const headers = challenge ? { "www-authenticate": challenge } : {};
-      await page.route("**/api/something", (route) => (answers++ ? route.continue() : route.fulfill({ status, headers, body: "no" })));
+      await page.route("**/api/something", (route) =>
+        answers++ ? route.continue() : route.fulfill({ status, headers, body: "no" }),
+      );
       expect(await parallel(page, 1)).toEqual([isRenewed ? 200 : status]);
       expect(await seen(server)).toEqual(isRenewed ? [RENEWAL, ANSWERED] : []);
     });

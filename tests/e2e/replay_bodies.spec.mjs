@@ -105,7 +105,9 @@ test.describe("pain 16: an abort", () => {
       const { signal } = controller;
       const reasonOf = (call) => call.then(() => "answered", (reason) => reason === signal.reason);
       // The one that gives up is the one that began it.
-      const aborted = [auth.fetch("/api/something", { signal }), auth.fetch(new Request("/api/something", { signal }))].map(reasonOf);
+      const aborted = [auth.fetch("/api/something", { signal }), auth.fetch(new Request("/api/something", { signal }))].map(
+        reasonOf,
+      );
       const other = auth.fetch("/api/something");
       const session = auth.refresh();
       window.gaveUp = Promise.all(aborted);
@@ -142,7 +144,9 @@ test.describe("pain 16: an abort", () => {
   });
 
   test("of who has aborted before rejects at once, and begins no renewal", async ({ page, server }) => {
-    const reason = await page.evaluate(() => auth.fetch("/api/something", { signal: AbortSignal.abort("before") }).catch((reason) => reason));
+    const reason = await page.evaluate(() =>
+      auth.fetch("/api/something", { signal: AbortSignal.abort("before") }).catch((reason) => reason),
+    );
     expect(reason).toBe("before");
     expect(await seen(server)).toEqual([]);
   });

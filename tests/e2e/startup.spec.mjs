@@ -210,7 +210,15 @@ test.describe("after close()", () => {
     expect(await seen(server)).toEqual(["POST /api/token bare 200"]);
   });
 
-  for (const call of ["login(me)", `adopt("opaque")`, "logout()", `fetch("/api/something")`, `url("/api/something")`, "token()", "ready"]) {
+  for (const call of [
+    "login(me)",
+    `adopt("opaque")`,
+    "logout()",
+    `fetch("/api/something")`,
+    `url("/api/something")`,
+    "token()",
+    "ready",
+  ]) {
     test(`${call} is closed`, async ({ page }) => {
       expectError(await page.evaluate(`(auth.close(), failure(auth.${call}))`), { code: "closed", retryable: false });
     });

@@ -1,5 +1,18 @@
 // Where a session is kept: what survives, what is read by whom, and what becomes of it when the storage fails.
-import { OTHER, USER, calls, expect, expectAll200, happened, loaded, login, sleep, status, test, types } from "../support/tabs.mjs";
+import {
+  OTHER,
+  USER,
+  calls,
+  expect,
+  expectAll200,
+  happened,
+  loaded,
+  login,
+  sleep,
+  status,
+  test,
+  types,
+} from "../support/tabs.mjs";
 
 const SEALED = ["session", "local", "indexeddb"];
 
@@ -171,7 +184,13 @@ test.describe("fails from the start", () => {
 });
 
 test.describe("fails on the way", () => {
-  for (const fault of ["indexeddb throws", "indexeddb hangs", "indexeddb is full", "custom hangs in reading", "custom rejects in writing"]) {
+  for (const fault of [
+    "indexeddb throws",
+    "indexeddb hangs",
+    "indexeddb is full",
+    "custom hangs in reading",
+    "custom rejects in writing",
+  ]) {
     const [kind, spoil] = FAULTS[fault];
     test(`pain 15: ${fault}: who is signed in stays so, after one warning`, async ({ openTab, server }) => {
       const page = await openWith(openTab, kind);
@@ -225,7 +244,12 @@ test.describe("damaged, or of another version", () => {
     }
   }
 
-  for (const text of ["{", "[]", '{"version":99,"revision":1,"body":[]}', '{"version":1,"revision":1,"body":[1,1e99,null,{},"x"]}']) {
+  for (const text of [
+    "{",
+    "[]",
+    '{"version":99,"revision":1,"body":[]}',
+    '{"version":1,"revision":1,"body":[1,1e99,null,{},"x"]}',
+  ]) {
     test(`custom: ${text} is dropped without a word, and written over by the next login`, async ({ openTab }) => {
       const page = await openTab({ make: false, inits: [makeAdapter] });
       await page.evaluate((text) => localStorage.setItem("jotpass:default", text), text);

@@ -1,5 +1,16 @@
 // A storage that fails one of several tabs: the refresh token that they share is not spent twice for that.
-import { calls, expect, expectAll200, expectOneRefresh, inAll, openSignedIn, sleep, status, test, types } from "../support/tabs.mjs";
+import {
+  calls,
+  expect,
+  expectAll200,
+  expectOneRefresh,
+  inAll,
+  openSignedIn,
+  sleep,
+  status,
+  test,
+  types,
+} from "../support/tabs.mjs";
 
 const tab = { options: { storage: "indexeddb" } };
 

@@ -293,7 +293,9 @@ test.describe("damaged", () => {
     "is gone": openedBy(() => undefined),
     "is a text": openedBy(() => "key"),
     "is another": openedBy(() => crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"])),
-    "is one for something else": openedBy(() => crypto.subtle.generateKey({ name: "AES-CBC", length: 256 }, false, ["encrypt", "decrypt"])),
+    "is one for something else": openedBy(() =>
+      crypto.subtle.generateKey({ name: "AES-CBC", length: 256 }, false, ["encrypt", "decrypt"]),
+    ),
   };
   for (const [what, change] of Object.entries(KEYS)) {
     test(`indexeddb: the key ${what}`, async ({ openTab }) => {
@@ -360,7 +362,8 @@ test.describe("damaged", () => {
         const { revision, body } = await store.read();
         const swapped = await store.swap(revision, ["anew"]);
         const after = JSON.stringify(await store.read());
-        const isRight = revision === expected && body === null && swapped && after === `{"revision":${revision + 1},"body":["anew"]}`;
+        const isRight =
+          revision === expected && body === null && swapped && after === `{"revision":${revision + 1},"body":["anew"]}`;
         if (!isRight) wrong.push([label, revision, body, swapped, after]);
       }
       return wrong;

@@ -16,7 +16,8 @@ test.describe("a storage that fails", () => {
       expect(one.all).not.toContain(CANARY);
     }
   };
-  const forbid = (name) => `Object.defineProperty(window, "${name}", { get() { throw new DOMException("no", "SecurityError") } })`;
+  const forbid = (name) =>
+    `Object.defineProperty(window, "${name}", { get() { throw new DOMException("no", "SecurityError") } })`;
 
   for (const kind of ["local", "session"]) {
     test(`${kind}: even to look at ${kind}Storage is forbidden`, async ({ openTab }) => {
@@ -73,17 +74,28 @@ test.describe("a storage that fails", () => {
   test("custom: its own words, which may quote the token, stay out of the error", async ({ openTab }) => {
     const page = await openTab();
     const results = await page.evaluate(async (canary) => {
-      const thrown = [new TypeError(canary), canary, null, undefined, { message: canary }, Object.assign(new Error(canary), { canary })];
+      const thrown = [
+        new TypeError(canary),
+        canary,
+        null,
+        undefined,
+        { message: canary },
+        Object.assign(new Error(canary), { canary }),
+      ];
       const failures = [];
       for (const what of thrown) {
         const refuse = () => {
           throw what;
         };
         failures.push(await failure(openStore({ getItem: refuse, setItem: refuse }, "default").read()));
-        failures.push(await failure(openStore({ getItem: () => null, setItem: async () => refuse() }, "default").swap(0, [canary])));
+        failures.push(
+          await failure(openStore({ getItem: () => null, setItem: async () => refuse() }, "default").swap(0, [canary])),
+        );
       }
       failures.push(await failure(openStore({}, "default").read()));
-      failures.push(await failure(openStore({ getItem: () => `${canary} is no JSON`, setItem: null }, "default").swap(0, [canary])));
+      failures.push(
+        await failure(openStore({ getItem: () => `${canary} is no JSON`, setItem: null }, "default").swap(0, [canary])),
+      );
       return failures;
     }, CANARY);
     for (const one of results) {
@@ -114,7 +126,10 @@ test.describe("a storage that fails", () => {
     const devtools = await context.newCDPSession(page);
     await devtools.send("Storage.overrideQuotaForOrigin", { origin: server.url, quotaSize: 1 });
     for (const kind of SEALED) {
-      const failed = await page.evaluate(([kind, canary]) => failure(openStore(kind, "default").swap(0, [canary])), [kind, CANARY]);
+      const failed = await page.evaluate(
+        ([kind, canary]) => failure(openStore(kind, "default").swap(0, [canary])),
+        [kind, CANARY],
+      );
       expect(failed).toMatchObject({ message: "This storage cannot be used: QuotaExceededError" });
       expect(failed.all).not.toContain(CANARY);
     }
@@ -156,9 +171,17 @@ test.describe("a storage that hangs", () => {
     });
     const failures = await page.evaluate(() => {
       const never = () => new Promise(() => {});
-      const stores = ["session", "local", "indexeddb", { getItem: never, setItem: never }, { getItem: () => null, setItem: never }];
+      const stores = [
+        "session",
+        "local",
+        "indexeddb",
+        { getItem: never, setItem: never },
+        { getItem: () => null, setItem: never },
+      ];
       const opened = stores.map((storage) => openStore(storage, "default"));
-      return Promise.all(opened.flatMap((store, i) => [i < 4 && failure(store.read()), failure(store.swap(0, []))]).filter(Boolean));
+      return Promise.all(
+        opened.flatMap((store, i) => [i < 4 && failure(store.read()), failure(store.swap(0, []))]).filter(Boolean),
+      );
     });
     expect(failures).toHaveLength(9);
     for (const { message, after } of failures) {

@@ -56,13 +56,23 @@ test.describe("pain 11: after eight hours of sleep, in which no timer ran,", () 
   });
 
   test("status, session, token() and url() know it at once", async ({ page }) => {
-    const known = await page.evaluate(async () => [auth.status, auth.session, await auth.token(), await auth.url("/api/something")]);
+    const known = await page.evaluate(async () => [
+      auth.status,
+      auth.session,
+      await auth.token(),
+      await auth.url("/api/something"),
+    ]);
     expect(known.slice(0, 2)).toEqual(["expired", null]);
     expect(known[2]).not.toBe(dead);
     expect(known[3]).not.toContain(dead);
   });
 
-  for (const [type, target] of [["visibilitychange", "document"], ["pageshow", "window"], ["resume", "document"], ["focus", "window"]]) {
+  for (const [type, target] of [
+    ["visibilitychange", "document"],
+    ["pageshow", "window"],
+    ["resume", "document"],
+    ["focus", "window"],
+  ]) {
     test(`${type} is enough to renew, so that the first click finds a living token`, async ({ page, server }) => {
       await expectRenewal(page);
       await page.evaluate(`${target}.dispatchEvent(new Event("${type}", { bubbles: true }))`);

@@ -21,7 +21,8 @@ const LOGIN_REQUIRED = { code: "login-required", retryable: false };
 
 test.describe(`signedOut: "wait"`, () => {
   const WAIT = { signedOut: "wait", refresh: REFRESH };
-  const make = (page, options) => page.evaluate((options) => void (window.events = record(window.make(options))), { ...WAIT, ...options });
+  const make = (page, options) =>
+    page.evaluate((options) => void (window.events = record(window.make(options))), { ...WAIT, ...options });
 
   test("what is asked for before a login goes out after it, with the token", async ({ page, server }) => {
     await open(page);
@@ -132,7 +133,10 @@ test.describe(`signedOut: "wait"`, () => {
     expect(statuses).toEqual([200, 200]);
   });
 
-  for (const [what, wait, limit] of [["wait.timeout", { timeout: 1000 }, 1000], ["five minutes, when nothing is said", undefined, 5 * MINUTE]]) {
+  for (const [what, wait, limit] of [
+    ["wait.timeout", { timeout: 1000 }, 1000],
+    ["five minutes, when nothing is said", undefined, 5 * MINUTE],
+  ]) {
     test(`${what}: then a request is rejected, and never sent`, async ({ page, server }) => {
       await page.clock.install();
       await open(page);
@@ -204,7 +208,9 @@ test.describe("what one user asked for is never sent in another's name:", () => 
       await logIn(page, BOB);
       expectError(await asked(page), LOGIN_REQUIRED);
       await server.faults.release();
-      expect(await page.evaluate(async () => (await (await auth.fetch("/api/something")).json()).user.username)).toBe(BOB.username);
+      expect(await page.evaluate(async () => (await (await auth.fetch("/api/something")).json()).user.username)).toBe(
+        BOB.username,
+      );
       expect((await seen(server)).filter((call) => call.startsWith("GET"))).toEqual([ANSWERED]);
     });
 

@@ -52,8 +52,10 @@ for (const [resolution, module] of [["bundler", "preserve"], ["nodenext", "noden
   test(`brings its types to TypeScript with moduleResolution ${resolution}`, async ({ app }) => {
     const tsc = join(import.meta.dirname, "../node_modules/.bin/tsc");
     const options = ["--noEmit", "--strict", "--target", "esnext", "--lib", "esnext,dom,dom.iterable"];
-    await run(tsc, [...options, "--module", module, "--moduleResolution", resolution, "typed.ts"], { cwd: app }).catch((error) => {
-      throw new Error(error.stdout);
-    });
+    await run(tsc, [...options, "--module", module, "--moduleResolution", resolution, "typed.ts"], { cwd: app }).catch(
+      (error) => {
+        throw new Error(error.stdout);
+      },
+    );
   });
 }

@@ -1,10 +1,10 @@
 //! A store that fails, or was wiped.
 
-use jotpass::session::{Attempt, SignedOutReason, Status};
+use jotpass::session::{Attempt, Status};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::kit::{MEMORY, NOTHING, RULES, Tab, nobody, refusal};
+use crate::kit::{MEMORY, NOTHING, RULES, Tab, refusal};
 
 #[test]
 fn a_store_that_fails_costs_nothing_but_the_sharing() {

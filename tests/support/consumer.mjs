@@ -12,7 +12,7 @@ import { expect, test as base } from "./server.mjs";
 
 const CONSUMER = fileURLToPath(new URL("../package/consumer", import.meta.url));
 /** What the app in package/consumer shows when everything works. */
-export const WORKS = "Zoë Démo, 200, jotpass-server";
+const WORKS = "Zoë Démo, 200, jotpass-server";
 
 export const run = promisify(execFile);
 

@@ -51,7 +51,8 @@ export async function startServer({ args = [], www = WWW, port = 0, data } = {})
     count: async (path) => {
       const { entries } = await call("GET", "/api/log");
       if (entries.length >= LOG_CAPACITY) throw new Error("the log is full and may have lost requests; clear it before");
-      const isCounted = ({ origin, method, path: found }) => origin === "api" && method !== "OPTIONS" && found.split("?")[0] === path;
+      const isCounted = ({ origin, method, path: found }) =>
+        origin === "api" && method !== "OPTIONS" && found.split("?")[0] === path;
       return entries.filter(isCounted).length;
     },
     faults: {

@@ -49,7 +49,9 @@ createAuth({ tokenUrl: "/api/token" });
 createAuth({ attach: { to: ["/api"] } });
 createAuth({ tokenUrl: "/token", logout: false });
 createAuth({ response: { parse: (response) => response.headers.get("x-token") ?? "" } });
-createAuth({ response: { parse: () => ({ accessToken: "a", refreshToken: null, expiresIn: "60", expires: 1e12, user: { id: 1 } }) } });
+createAuth({
+  response: { parse: () => ({ accessToken: "a", refreshToken: null, expiresIn: "60", expires: 1e12, user: { id: 1 } }) },
+});
 
 createAuth({ tokenUrl: "/token", refresh: false });
 createAuth({ tokenUrl: "/token", refresh: {} });
@@ -61,7 +63,10 @@ createAuth({ tokenUrl: "/token", expired: (response) => response.status === 400 
 const texts = new Map<string, string>();
 const slow: TokenStorage = { getItem: async (key) => texts.get(key), setItem: async (key, value) => void texts.set(key, value) };
 createAuth({ tokenUrl: "/token", storage: slow });
-createAuth({ tokenUrl: "/token", storage: { getItem: (key) => texts.get(key) ?? null, setItem: (key, value) => texts.set(key, value) } });
+createAuth({
+  tokenUrl: "/token",
+  storage: { getItem: (key) => texts.get(key) ?? null, setItem: (key, value) => texts.set(key, value) },
+});
 createAuth({ tokenUrl: "/token", storage: localStorage });
 for (const storage of ["memory", "session", "local", "indexeddb"] as const) createAuth({ tokenUrl: "/token", storage });
 

@@ -58,7 +58,12 @@ async function failure(promise) {
   } catch (error) {
     const { message, stack, cause } = error;
     const own = Object.getOwnPropertyNames(error).map((name) => `${name}: ${error[name]}`);
-    return { isError: error instanceof Error, message, all: [...own, stack, cause].join("\n"), after: performance.now() - started };
+    return {
+      isError: error instanceof Error,
+      message,
+      all: [...own, stack, cause].join("\n"),
+      after: performance.now() - started,
+    };
   }
 }
 

@@ -3,7 +3,8 @@
 (() => {
   const { fetch } = window;
   let issued = 0;
-  const pass = () => Response.json({ token: `token-${++issued}`, refresh_token: `refresh-${issued}`, expires_in: 3600, user: { name: "ann" } });
+  const pass = () =>
+    Response.json({ token: `token-${++issued}`, refresh_token: `refresh-${issued}`, expires_in: 3600, user: { name: "ann" } });
   const isRefused = ({ headers }) => headers.get("x-access-token") !== `token-${issued}`;
   window.fetch = async (input, init) => {
     const { pathname } = new URL(input.url ?? input, location);

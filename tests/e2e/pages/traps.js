@@ -60,11 +60,16 @@
   let instances = 0;
   const wrapImports = (imports) => {
     const mine = ++instances;
-    const counted = (fn) => (...args) => {
-      if (mine !== instances) traps.fromTheGrave++;
-      return fn(...args);
-    };
-    const watch = (members) => Object.fromEntries(Object.entries(members).map(([name, value]) => [name, typeof value === "function" ? counted(value) : value]));
+    const counted =
+      (fn) =>
+      (...args) => {
+        if (mine !== instances) traps.fromTheGrave++;
+        return fn(...args);
+      };
+    const watch = (members) =>
+      Object.fromEntries(
+        Object.entries(members).map(([name, value]) => [name, typeof value === "function" ? counted(value) : value]),
+      );
     return Object.fromEntries(Object.entries(imports).map(([name, members]) => [name, wrap(watch(members), true)]));
   };
   const wrapInstance = ({ exports }) => {
