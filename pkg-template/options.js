@@ -102,7 +102,7 @@ export function readOptions(options) {
   copy.renew = { __proto__: null, before: 60, tolerance: 0, ...copy.renew };
   copy.wait = { __proto__: null, limit: 100, timeout: 300_000, ...copy.wait };
   copy.storage ??= "memory";
-  copy.name ??= "default";
+  copy.name ??= copy.tokenUrl ?? "default";
   copy.timeout ??= 10_000;
   return [copy, to.map(toPlace)];
 }

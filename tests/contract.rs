@@ -72,7 +72,11 @@ fn entries(text: &str, separator: char) -> Vec<(String, String)> {
         let name = name.trim().trim_start_matches("readonly ").trim_end_matches('?');
         (name.trim_matches('"').to_owned(), value.trim().to_owned())
     };
-    parts.into_iter().filter(|part| !part.trim().is_empty()).map(entry).collect()
+    parts
+        .into_iter()
+        .filter(|part| !part.trim().is_empty())
+        .map(entry)
+        .collect()
 }
 
 /// The members of an interface, each with its type.

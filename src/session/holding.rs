@@ -85,10 +85,17 @@ impl<J: Json> Machine<J> {
         let session = pass.session.clone();
         let identity = pass.identity();
         let holding = &mut self.holding;
-        let has_changed = match (&holding.last_user, &identity) {
-            (Some(before), Some(after)) => !is_same(before, after),
-            _ => false,
+        let is_same_user = match (&holding.last_user, &identity) {
+            (Some(before), Some(after)) => is_same(before, after),
+            _ => None,
         };
+        let has_changed = is_same_user == Some(false);
+        // Another login is another user's, unless it says that it is not.
+        let login_before = holding.pass.as_ref().map(|before| &before.login);
+        let is_same_login = login_before
+            .or(holding.past.last())
+            .is_none_or(|login| *login == pass.login);
+        let is_new_epoch = has_changed || is_same_user.is_none() && !is_same_login;
         let event = match &holding.pass {
             _ if !self.sharing.is_loaded && !self.sharing.wants_put => Event::Restored,
             Some(before) if before.login == pass.login => Event::Renewed,
@@ -102,7 +109,10 @@ impl<J: Json> Machine<J> {
         let early = life.map(|life| self.rules.renew_before.min(life * EARLY) * (1.0 + JITTER * self.random.next()));
         let end = left.map(|left| now.moment.after(left - self.rules.tolerance));
         let next = now.moment.after(MIN_INTERVAL);
-        let is_new = holding.pass.as_ref().is_none_or(|before| before.token.expose() != pass.token.expose());
+        let is_new = holding
+            .pass
+            .as_ref()
+            .is_none_or(|before| before.token.expose() != pass.token.expose());
         let mut past = std::mem::take(&mut holding.past);
         past.extend(holding.pass.take().map(|before| before.login));
         past.retain(|login| *login != pass.login);
@@ -116,9 +126,9 @@ impl<J: Json> Machine<J> {
                 .zip(early)
                 .map(|(end, early)| end.after(-early))
                 .map(|at| if at < next { next } else { at }),
-            last_user: identity.or_else(|| holding.last_user.take()),
+            last_user: identity.or_else(|| holding.last_user.take().filter(|_| is_same_login)),
             pass: Some(pass),
-            ..Holding::in_epoch(holding.epoch + u32::from(has_changed))
+            ..Holding::in_epoch(holding.epoch + u32::from(is_new_epoch))
         };
         if !self.is_over(now) {
             self.backoff.reset();
@@ -228,6 +238,10 @@ pub(super) fn earlier(a: Option<Moment>, b: Option<Moment>) -> Option<Moment> {
     }
 }
 
-fn is_same<J: Json>(a: &J, b: &J) -> bool {
-    a.as_string() == b.as_string() && a.as_number() == b.as_number()
+/// `None` where one of them is neither text nor number.
+fn is_same<J: Json>(a: &J, b: &J) -> Option<bool> {
+    match (a.as_string(), b.as_string()) {
+        (Some(a), Some(b)) => Some(a == b),
+        _ => Some(a.as_number()? == b.as_number()?),
+    }
 }

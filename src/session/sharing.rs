@@ -152,6 +152,8 @@ impl<J: Json> Machine<J> {
             }
             // What is over comes back in no old copy of the row, and ours is newer than one.
             Some(row) if self.is_old(&row) => self.mend(&row),
+            // What was refused here is left to those who have it, to find out.
+            Some(row) if self.was_refused(&row) => {}
             // Nor does a login that was made without the store end because nobody is in it.
             Some(row) if self.is_new_to(&row) => self.mend(&row),
             // The row was wiped, and somebody began anew, if it is not simply newer.
@@ -228,18 +230,25 @@ impl<J: Json> Machine<J> {
         self.has_session() && self.sharing.is_ahead && matches!(row.holder, Holder::Nobody(_))
     }
 
+    /// The session there is as old as the refusal that ended it here.
+    fn was_refused(&self, row: &Row<J>) -> bool {
+        let is_past = |login| self.holding.past.contains(login);
+        let is_same = matches!(&row.holder, Holder::Somebody(theirs) if is_past(&theirs.login));
+        is_same && !self.has_session() && row.generation < self.holding.generation
+    }
+
     /// The session there is over, or is ours as it was.
     fn is_old(&self, row: &Row<J>) -> bool {
-        let Holder::Somebody(theirs) = &row.holder else { return false };
+        let Holder::Somebody(theirs) = &row.holder else {
+            return false;
+        };
         let is_over = self.holding.past.contains(&theirs.login);
         let is_older = row.generation < self.holding.generation;
         match &self.holding.pass {
             Some(ours) => is_older && (is_over || ours.login == theirs.login),
             // A refusal may have met another tab's renewal; what the user ended is over whatever else came of it.
-            None if self.sharing.reason != SignedOutReason::Refused => {
-                is_over && is_older || self.holding.past.last() == Some(&theirs.login)
-            }
-            None => is_over && is_older,
+            None if self.sharing.reason == SignedOutReason::Refused => false,
+            None => is_over && is_older || self.holding.past.last() == Some(&theirs.login),
         }
     }
 

@@ -34,6 +34,7 @@ test.describe("pain 16: sent again, the same arrives:", () => {
         const echo = await page.evaluate(`auth.fetch(${args}).then((answer) => answer.json())`);
         expect([echo.method, echo.body]).toEqual(["PUT", text]);
         expect(await seen(server)).toEqual(["PUT /api/echo x-access-token 401", RENEWAL, "PUT /api/echo x-access-token 200"]);
+        await expect.poll(() => wire.length).toBe(2);
         const [first, second] = wire;
         expect({ ...second, token: first.token }).toEqual(first);
         expect(second.token).not.toBe(first.token);

@@ -252,7 +252,7 @@ test.describe("damaged, or of another version", () => {
   ]) {
     test(`custom: ${text} is dropped without a word, and written over by the next login`, async ({ openTab }) => {
       const page = await openTab({ make: false, inits: [makeAdapter] });
-      await page.evaluate((text) => localStorage.setItem("jotpass:default", text), text);
+      await page.evaluate((text) => localStorage.setItem(`jotpass:${location.origin}/api/token`, text), text);
       expect(await beginWith(page, "custom")).toBe("signed-out");
       await login(page);
       expect(await types(page)).toEqual(["signed-in"]);

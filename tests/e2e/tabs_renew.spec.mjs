@@ -25,7 +25,7 @@ test.describe("an expired token", () => {
 
     test(`pain 10: a frozen holder of the lock delays 5 tabs x 20 requests by no more than 5 s: ${storage}`, async ({ openTab, server }) => {
       const frozen = await openTab({ make: false });
-      await frozen.evaluate(() => new Promise((held) => navigator.locks.request("jotpass:default", () => new Promise(held))));
+      await frozen.evaluate(() => new Promise((held) => navigator.locks.request(`jotpass:${location.origin}/api/token`, () => new Promise(held))));
       const tabs = await openSignedIn(openTab, 5, without(storage));
       await sleep(tabs);
       await expectOneRefresh(tabs, 20, server);

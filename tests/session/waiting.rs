@@ -117,13 +117,17 @@ fn the_next_login_serves_who_waited_for_it() {
 
 #[test]
 fn a_refused_sessions_requests_wait_for_their_user() {
-    let mut tab = Tab::with(WAIT, Some(600.0));
+    let mut tab = Tab::open(WAIT);
+    let pass = tab.pass_of(r#"{"token":"a","refresh_token":"r","user":{"id":1}}"#);
+    tab.login_with(2, pass);
+    tab.settle();
     let mark = tab.mark();
     tab.fail(3, refusal());
     for attempt in [Attempt::Refused(mark), Attempt::Waited(Some(mark)), Attempt::First] {
         assert_eq!(tab.step(attempt), "wait for login");
     }
-    tab.login(4, "b", None);
+    let pass = tab.pass_of(r#"{"token":"b","user":{"id":1}}"#);
+    tab.login_with(4, pass);
     tab.settle();
     assert_eq!(tab.step(Attempt::Refused(mark)), "show b");
 }
