@@ -373,3 +373,18 @@ fn a_detail_is_kept_beside_the_code() {
     assert_eq!((error.status, error.error, error.error_description), (None, None, None));
     assert_eq!((error.is_final, error.retry_after), (false, None));
 }
+
+#[test]
+fn words_are_kept_up_to_240_bytes_and_not_beyond() {
+    // 234 bytes, spaces included.
+    let words = ["word"; 47].join(" ");
+    let kept = format!("{words} {}", "a".repeat(6));
+    assert_eq!(redact(&kept), kept);
+    assert_eq!(redact(&format!("{words} {}", "a".repeat(7))), format!("{words} …"));
+}
+
+#[test]
+fn a_word_of_eighty_letters_is_a_word_and_one_more_is_none() {
+    assert_eq!(redact(&"a".repeat(80)), "a".repeat(80));
+    assert_eq!(redact(&"a".repeat(81)), "[redacted]");
+}

@@ -207,8 +207,8 @@ export interface AuthOptions {
    */
   storage?: "memory" | "session" | "local" | "indexeddb" | TokenStorage;
   /**
-   * Keeps several sessions of one origin apart. Objects of the same name share one session, whatever their `tokenUrl`: give
-   * each token endpoint a name of its own. Default: `default`.
+   * Keeps several sessions of one origin apart: objects of the same name share one session. Default: the address of the token
+   * endpoint.
    */
   name?: string;
 }
