@@ -135,6 +135,8 @@ impl Driver {
             Stored::Row(revision, body, is_shared) => {
                 if is_shared {
                     machine.handle_store_regained();
+                } else {
+                    machine.handle_store_missed();
                 }
                 machine.handle_row(revision, Row::read(&body), now);
             }

@@ -285,7 +285,8 @@ impl<J: Json> Machine<J> {
     /// The page woke up, came to the front or went online: other tabs may have been busy, and the network may be back.
     pub fn handle_sign_of_life(&mut self, now: Now) {
         self.backoff.forget_failure();
-        if self.is_shared() {
+        // What a lost store is about to say may be from before a sleep.
+        if self.is_shared() || self.rules.is_shared && self.sharing.is_busy() {
             self.sharing.wants_read = true;
             self.reconcile(now);
         }

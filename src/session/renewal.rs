@@ -211,13 +211,9 @@ impl<J: Json> Machine<J> {
     pub(super) fn begin_exchange(&mut self, now: Now) {
         let Some(renewal) = &mut self.renewal else { return };
         let (ticket, is_first) = (renewal.ticket, matches!(renewal.stage, Stage::Claiming));
-        if is_first
-            && self
-                .sharing
-                .claimed_at
-                .is_some_and(|at| now.moment > at.after(LEASE - BEAT))
-        {
-            // This tab was frozen meanwhile, so others may have taken it for dead.
+        let lapses_at = self.sharing.claimed_at.map(|at| at.after(LEASE - BEAT));
+        if is_first && (self.sharing.wants_read || lapses_at.is_some_and(|at| now.moment > at)) {
+            // This tab was asleep meanwhile, so others may have taken it for dead; or they have something to tell.
             renewal.stage = Stage::Reading;
             return;
         }

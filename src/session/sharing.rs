@@ -139,7 +139,11 @@ impl<J: Json> Machine<J> {
             self.sharing.wants_put = false;
         }
         let is_refusal = !self.has_session() && self.sharing.reason == SignedOutReason::Refused;
-        if is_refusal && row.as_ref().is_some_and(|row| row.generation >= generation) {
+        if is_refusal
+            && row
+                .as_ref()
+                .is_some_and(|row| row.generation >= generation || !self.is_past(row))
+        {
             // What was refused is over, but not what came after it.
             self.sharing.wants_put = false;
         }
@@ -179,6 +183,8 @@ impl<J: Json> Machine<J> {
         };
         if is_done {
             self.sharing.revision += 1;
+            // Whatever claim of another's was there, it is written over.
+            self.sharing.claim = None;
             self.sharing.is_ahead &= self.sharing.is_lost;
             self.sharing.is_mending &= operation != Operation::Put;
             match operation {
@@ -232,9 +238,11 @@ impl<J: Json> Machine<J> {
 
     /// The session there is as old as the refusal that ended it here.
     fn was_refused(&self, row: &Row<J>) -> bool {
-        let is_past = |login| self.holding.past.contains(login);
-        let is_same = matches!(&row.holder, Holder::Somebody(theirs) if is_past(&theirs.login));
-        is_same && !self.has_session() && row.generation < self.holding.generation
+        self.is_past(row) && !self.has_session() && row.generation < self.holding.generation
+    }
+
+    fn is_past(&self, row: &Row<J>) -> bool {
+        matches!(&row.holder, Holder::Somebody(theirs) if self.holding.past.contains(&theirs.login))
     }
 
     /// The session there is over, or is ours as it was.
@@ -243,12 +251,13 @@ impl<J: Json> Machine<J> {
             return false;
         };
         let is_over = self.holding.past.contains(&theirs.login);
+        let is_last = self.holding.past.last() == Some(&theirs.login);
         let is_older = row.generation < self.holding.generation;
         match &self.holding.pass {
-            Some(ours) => is_older && (is_over || ours.login == theirs.login),
+            Some(ours) => is_older && ours.login == theirs.login || is_over && (is_older || self.sharing.is_ahead),
             // A refusal may have met another tab's renewal; what the user ended is over whatever else came of it.
             None if self.sharing.reason == SignedOutReason::Refused => false,
-            None => is_over && is_older || self.holding.past.last() == Some(&theirs.login),
+            None => is_over && is_older || is_last,
         }
     }
 
@@ -265,6 +274,11 @@ impl<J: Json> Machine<J> {
     /// Whether other tabs read what this one writes.
     pub(super) const fn is_shared(&self) -> bool {
         self.rules.is_shared && !self.sharing.is_lost
+    }
+
+    /// It is not the shared store whose row is reported next: an earlier machine of this tab has lost that.
+    pub const fn handle_store_missed(&mut self) {
+        self.sharing.is_lost = self.rules.is_shared;
     }
 
     /// The shared store can be used again; what stands there is reported next.
@@ -297,7 +311,11 @@ impl<J: Json> Machine<J> {
         }
         self.sharing.is_loaded = true;
         if !self.sharing.wants_put
-            && self.sharing.claim.is_some_and(|claim| claim.by == self.tab)
+            // A claim that has lapsed was for something else.
+            && self
+                .sharing
+                .claim
+                .is_some_and(|claim| claim.by == self.tab && claim.until.0 > now.wall.0)
             && let Some(ticket) = self.sharing.orphan
         {
             self.renewal = Some(Renewal::exchanging(ticket, now));

@@ -53,6 +53,29 @@ fn a_lost_store_is_not_looked_at_for_a_sign_of_life() {
 }
 
 #[test]
+fn after_a_sleep_what_a_lost_store_was_about_to_say_is_read_again() {
+    let mut tab = Tab::signed_in();
+    tab.lose_store();
+    tab.settle();
+    tab.news(false);
+    assert_eq!(tab.wake(), NOTHING);
+    assert!(tab.regain().contains(&"read".to_owned()));
+}
+
+#[test]
+fn a_machine_that_begins_where_the_store_was_lost_shares_nothing() {
+    let mut tab = Tab::new(RULES);
+    tab.start();
+    tab.on(|machine, _| machine.handle_store_missed());
+    tab.read();
+    tab.login(2, "a", None);
+    assert_eq!(tab.swap(), ["settle 2"], "tells nobody");
+    let mut tab = Tab::with(MEMORY, None);
+    tab.on(|machine, _| machine.handle_store_missed());
+    assert_eq!(tab.wake(), NOTHING);
+}
+
+#[test]
 fn what_others_renewed_while_the_store_was_lost_is_not_renewed_again() {
     let mut tab = Tab::signed_in();
     tab.lose_store();

@@ -43,7 +43,7 @@ enum Task {
     Build,
     /// Build, print the package's size per file, and fail above the budget in size-budget.json
     Size,
-    /// Change the pure layers in small ways, and fail where no test notices (takes minutes)
+    /// Change the pure layers in small ways, and fail where no test notices (takes hours)
     Mutants(mutants::Options),
     /// Simulate many tabs, a strict server and everything that breaks, under many seeds
     Sim(sim::Options),

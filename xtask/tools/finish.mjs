@@ -93,7 +93,10 @@ function renameInGlue(glue, { imports, exports }) {
 
 // Every browser that runs our ES2022 has `encodeInto`, and every call of ours passes `realloc`.
 function withoutOldWays(glue) {
-  const ways = [/^if \(!\('encodeInto' in cachedTextEncoder\)\) \{\n[\s\S]*?\n\}\n/m, /^ {4}if \(realloc === undefined\) \{\n[\s\S]*?\n {4}\}\n/m];
+  const ways = [
+    /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{\n[\s\S]*?\n\}\n/m,
+    /^ {4}if \(realloc === undefined\) \{\n[\s\S]*?\n {4}\}\n/m,
+  ];
   for (const way of ways) expect(way.test(glue), "the glue encodes strings in a new way");
   return ways.reduce((glue, way) => glue.replace(way, ""), glue);
 }

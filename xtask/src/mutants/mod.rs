@@ -3,7 +3,7 @@
 //!
 //! What is changed and how it is tested is said in `.cargo/mutants.toml`. A change that no test notices has survived: at
 //! most [`LIMIT`] percent may, and each one with its reason in `tests/mutants.json`. It all happens in copies of the
-//! repository and takes minutes, so `cargo xtask test` leaves it out.
+//! repository and takes hours, so `cargo xtask test` leaves it out.
 
 mod outcomes;
 mod survivors;

@@ -55,7 +55,11 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     };
     let outcome = progress.step("Running it", |line| simulate(crate_, &variables, line))?;
     println!("\n{}", outcome.report);
-    Ok(if outcome.is_fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if outcome.is_fine {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// How a run went.
@@ -128,8 +132,17 @@ const BEGINS: &str = "running 1 test\n";
 /// What was printed by the test itself.
 fn report(output: &str) -> String {
     let (_, said) = output.split_once(BEGINS).unwrap_or(("", output));
-    let is_ours = |line: &&str| !line.starts_with("test ") && !line.starts_with("error: ") && *line != "failures:";
-    let lines: Vec<&str> = said.lines().take_while(is_ours).collect();
+    // What cargo says on its other channel may come in between.
+    let is_ours = |line: &&str| {
+        !["test ", "error: ", "     Running "]
+            .iter()
+            .any(|word| line.starts_with(word))
+    };
+    let lines: Vec<&str> = said
+        .lines()
+        .take_while(|line| *line != "failures:")
+        .filter(is_ours)
+        .collect();
     lines.join("\n").trim_end().to_owned()
 }
 
@@ -143,9 +156,6 @@ mod tests {
             test result: ok. 1 passed\n\n";
         assert_eq!(report(fine), "7 seeds in 1.0 s, 7 a second");
         let broken = "\nrunning 1 test\n  1.000  tab 0 opens\n\nseed 3: broken\ntest every_rule ... FAILED\n\nfailures:\n\nfailures:\n    every_rule\n";
-        assert_eq!(
-            report(broken),
-            "  1.000  tab 0 opens\n\nseed 3: broken"
-        );
+        assert_eq!(report(broken), "  1.000  tab 0 opens\n\nseed 3: broken");
     }
 }

@@ -62,7 +62,10 @@ pub(crate) fn run(jobs: Option<u64>) -> Result<ExitCode> {
         "{survivors} of {} faults are not found by {SEEDS} seeds: the rules in tests/simulation are too lenient",
         mutations.len()
     );
-    println!("All {} faults are found, each by one of {SEEDS} seeds.", mutations.len());
+    println!(
+        "All {} faults are found, each by one of {SEEDS} seeds.",
+        mutations.len()
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -73,10 +76,12 @@ fn find(
     variables: &[(&str, Option<u64>)],
     line: &mut Line,
 ) -> Result<Option<(String, String)>> {
-    mutation.apply(copy)?;
+    let file = copy.join(&mutation.file);
+    let text = files::read_text(&file)?;
+    files::write(&file, mutation.mutated(&text)?)?;
     build(copy, line)?;
     let outcome = simulate(copy, variables, line)?;
-    mutation.take_back(copy)?;
+    files::write(&file, text)?;
     Ok(verdict(&outcome))
 }
 
@@ -85,7 +90,10 @@ fn verdict(outcome: &Outcome) -> Option<(String, String)> {
         return None;
     }
     let last = outcome.report.lines().last().unwrap_or_default();
-    let (seed, broken) = last.strip_prefix("seed ").and_then(|last| last.split_once(": ")).unwrap_or(("?", last));
+    let (seed, broken) = last
+        .strip_prefix("seed ")
+        .and_then(|last| last.split_once(": "))
+        .unwrap_or(("?", last));
     Some((seed.to_owned(), broken.to_owned()))
 }
 

@@ -3,7 +3,6 @@
 use crate::{files, paths};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
-use std::path::Path;
 
 pub(crate) const LIST: &str = "tests/simulation/mutations.json";
 
@@ -36,22 +35,14 @@ fn list(text: &str) -> Result<Vec<Mutation>> {
     };
     let list = serde_json::from_str::<Value>(text).with_context(|| format!("{LIST} is no JSON"))?;
     let entries = list.as_array().and_then(|list| list.iter().map(entry).collect());
-    entries.with_context(|| format!("{LIST} must be a list of {{ \"name\", \"file\", \"old\", \"new\", \"rule\" }}, all texts"))
+    entries.with_context(|| {
+        format!("{LIST} must be a list of {{ \"name\", \"file\", \"old\", \"new\", \"rule\" }}, all texts")
+    })
 }
 
 impl Mutation {
-    /// Writes the file with the fault into the copy of the crate.
-    pub(crate) fn apply(&self, copy: &Path) -> Result<()> {
-        let mutated = self.mutated(&files::read_text(&paths::root().join(&self.file))?)?;
-        files::write(&copy.join(&self.file), mutated)
-    }
-
-    /// Writes it without.
-    pub(crate) fn take_back(&self, copy: &Path) -> Result<()> {
-        files::copy(&paths::root().join(&self.file), &copy.join(&self.file))
-    }
-
-    fn mutated(&self, text: &str) -> Result<String> {
+    /// The file's text with the fault.
+    pub(crate) fn mutated(&self, text: &str) -> Result<String> {
         let count = text.matches(&self.old).count();
         ensure!(
             count == 1,
@@ -96,10 +87,10 @@ mod tests {
 
     #[test]
     fn every_fault_of_the_list_can_be_made() {
-        let list = read().unwrap_or_else(|error| panic!("{error:#}"));
-        for mutation in list {
-            let text = files::read_text(&paths::root().join(&mutation.file)).unwrap_or_default();
-            assert!(mutation.mutated(&text).is_ok(), "{}", mutation.name);
-        }
+        let can_be_made = |mutation: &Mutation| {
+            let text = files::read_text(&paths::root().join(&mutation.file));
+            text.and_then(|text| mutation.mutated(&text)).is_ok()
+        };
+        assert!(read().is_ok_and(|list| list.iter().all(can_be_made)));
     }
 }
