@@ -117,8 +117,10 @@ impl World {
         if self.time < self.oracle.written_at + 1_000 {
             return;
         }
-        // Of what one of them mends, those that hear nothing learn when they need it.
-        if self.setup.rules.is_deaf && self.oracle.wiped_at.is_some() {
+        // Of what one of them mends, those that hear nothing learn when they need it; and a cookie may bring back a login that
+        // one of them knows to be over, where the word of that was wiped.
+        let is_apart = self.setup.rules.is_deaf || self.setup.rules.means == Means::Nothing;
+        if is_apart && self.oracle.wiped_at.is_some() {
             return;
         }
         let token = held(&row);
