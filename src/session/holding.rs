@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use super::machine::{Event, Machine, Output, SignedOutReason};
+use super::machine::Machine;
 use super::pass::Pass;
+use super::terms::{Event, Output, SignedOutReason};
 use crate::json::Json;
 use crate::token::{Moment, Now};
 

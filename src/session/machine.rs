@@ -1,163 +1,24 @@
 //! The state machine of one session in one tab. Sans-IO: `handle_*` takes what happened and when, `poll_output` gives what to
 //! do, `next_deadline` says when to call again. It stores no requests, no promises and no callbacks.
 //!
-//! Here are its outputs, and its inputs but for those that come from the store. What a token's coming and going means is in
+//! Here are its inputs, but for those that come from the store; its outputs are among the `terms`. What a token's coming and going means is in
 //! `holding`, the way of a renewal in `renewal`, the row that the tabs share, with the store's inputs, in `sharing`.
 
 use std::rc::Rc;
 
 use super::attempt::{Attempt, Mark, SignedOut, Step};
 use super::holding::{Holding, earlier};
-use super::pass::{Pass, Session};
+use super::pass::Pass;
 use super::renewal::{Backoff, Renewal};
-use super::row::Row;
 use super::sharing::Sharing;
+use super::terms::{Event, Output, Rules, SignedOutReason, Status, Ticket};
 use crate::error::{AuthError, ErrorCode, Result};
 use crate::json::Json;
 use crate::token::{Moment, Now, Secret};
 
-/// Names one call of the caller's, from its start to its end; the machine's own exchanges are counted down from the top.
-pub type Ticket = u32;
-
 /// Epochs begin below. Together with a generation of 32 bits they cross the border as one number of 53 bits (`api::mark`), in
 /// which this leaves room for as many epochs more.
 const MAX_EPOCH: u32 = 1 << 20;
-
-/// What the app asked for.
-#[derive(Clone, Copy, Debug)]
-pub struct Rules {
-    /// How many milliseconds before its end a token is renewed, if its life allows.
-    pub renew_before: f64,
-    /// How many milliseconds before its end a token is no longer shown.
-    pub tolerance: f64,
-    /// What a renewal needs.
-    pub means: Means,
-    /// What becomes of a request with no token to show.
-    pub signed_out: SignedOut,
-    /// Other tabs read what this one stores.
-    pub is_shared: bool,
-    /// No news comes from other tabs, so the row is read before each request.
-    pub is_deaf: bool,
-}
-
-/// What a renewal needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Means {
-    /// There is no renewal.
-    None,
-    /// A refresh token.
-    RefreshToken,
-    /// A refresh token or, without one, the token itself.
-    AnyToken,
-    /// Nothing that we hold: a cookie does it, or the app's own request.
-    Nothing,
-}
-
-/// What a caller is told of the session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Status {
-    /// No token.
-    SignedOut,
-    /// A token that lives.
-    SignedIn,
-    /// A token whose life has ended.
-    Expired,
-    /// Not known yet: what was stored is being read.
-    Loading,
-}
-
-/// Why a session ended.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[repr(u8)]
-pub enum SignedOutReason {
-    /// The user signed out here.
-    #[default]
-    Logout,
-    /// The server refused to renew it, for good.
-    Refused,
-    /// The user signed out in another tab.
-    OtherTab,
-}
-
-/// News for the app. `AuthEvents` in `api/types.d.ts` is its twin.
-#[derive(Clone, Debug)]
-pub enum Event<J> {
-    /// What was stored is in use again; no news for the app.
-    Restored(Session<J>),
-    /// A login succeeded, here or in another tab.
-    SignedIn(Session<J>),
-    /// The token was renewed, here or in another tab.
-    Renewed(Session<J>),
-    /// The token is another user's than the last one.
-    UserChanged(Session<J>),
-    /// The token ends soon, and nothing renews it.
-    Expiring,
-    /// The token's life ended.
-    Expired,
-    /// The session ended.
-    SignedOut(SignedOutReason),
-    /// Only the user can go on.
-    LoginRequired,
-}
-
-impl<J> Event<J> {
-    /// The event's type as JavaScript sees it.
-    #[must_use]
-    pub const fn type_name(&self) -> &'static str {
-        match self {
-            Self::Restored(_) => "",
-            Self::SignedIn(_) => "signed-in",
-            Self::Renewed(_) => "renewed",
-            Self::UserChanged(_) => "user-changed",
-            Self::Expiring => "expiring",
-            Self::Expired => "expired",
-            Self::SignedOut(_) => "signed-out",
-            Self::LoginRequired => "login-required",
-        }
-    }
-
-    /// The session it brings.
-    #[must_use]
-    pub const fn session(&self) -> Option<&Session<J>> {
-        match self {
-            Self::Restored(session) | Self::SignedIn(session) | Self::Renewed(session) | Self::UserChanged(session) => {
-                Some(session)
-            }
-            Self::Expiring | Self::Expired | Self::SignedOut(_) | Self::LoginRequired => None,
-        }
-    }
-}
-
-/// What the driver is to do, in order.
-#[derive(Debug)]
-pub enum Output<J> {
-    /// Tell the app.
-    Emit(Event<J>),
-    /// End a call: with the session as it is now, or with an error.
-    Settle(Ticket, Result<()>),
-    /// Tell the server that this is given up, and report the end of that as an answer.
-    Revoke(Ticket, Rc<Pass<J>>),
-    /// Ask for the next token, showing this pass where there is one, and report the answer.
-    Renew(Ticket, Option<Rc<Pass<J>>>),
-    /// Wait for the lock, but no longer than [`super::LEASE`], and report.
-    Lock,
-    /// Give the lock back, or stop waiting for it.
-    Unlock,
-    /// Read the row, and report.
-    Read,
-    /// Write the row if it still has this revision, and report.
-    Swap(u32, Row<J>),
-    /// Tell the other tabs that there is something new; `true` when the user signs out.
-    Tell(bool),
-    /// The store cannot be used: go on with one in memory, warn the app, and try the other one again now and then when the
-    /// row is read.
-    LoseStore,
-    /// Warn the app that the store was wiped.
-    Warn,
-    /// Whoever waits may ask again.
-    Resume,
-}
 
 /// The machine. `J` is how JSON values are held.
 #[derive(Debug)]

@@ -18,9 +18,11 @@ mod pass;
 mod renewal;
 mod row;
 mod sharing;
+mod terms;
 
 pub use attempt::{Attempt, Mark, SignedOut, Step, is_refusal};
-pub use machine::{Event, Machine, Means, Output, Rules, SignedOutReason, Status, Ticket, timer_delay};
+pub use machine::{Machine, timer_delay};
 pub use pass::{Exchange, Pass, Session};
 pub use renewal::LEASE;
 pub use row::{Claim, Holder, Row, Value};
+pub use terms::{Event, Means, Output, Rules, SignedOutReason, Status, Ticket};

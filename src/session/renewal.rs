@@ -3,8 +3,9 @@
 
 use std::rc::Rc;
 
-use super::machine::{Machine, Means, Output, SignedOutReason, Ticket};
+use super::machine::Machine;
 use super::pass::Pass;
+use super::terms::{Means, Output, SignedOutReason, Ticket};
 use crate::error::{AuthError, ErrorCode, Result};
 use crate::json::Json;
 use crate::token::{Moment, Now};

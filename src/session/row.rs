@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use serde::{Serialize, Serializer};
 
-use super::machine::SignedOutReason;
 use super::pass::{Pass, Session, claims_of};
+use super::terms::SignedOutReason;
 use crate::json::Json;
 use crate::token::{Secret, UnixMillis};
 

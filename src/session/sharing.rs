@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use super::machine::{Machine, Output, SignedOutReason, Ticket};
+use super::machine::Machine;
 use super::renewal::{LEASE, Renewal, Stage};
 use super::row::{Claim, Holder, Row};
+use super::terms::{Output, SignedOutReason, Ticket};
 use crate::endpoint::LONGEST_RETRY_AFTER;
 use crate::json::Json;
 use crate::token::{Moment, Now, UnixMillis};

@@ -1,32 +1,14 @@
 // What tabs say to each other, and their lock, by themselves: from the source, in real tabs.
-import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { test as base, expect } from "../support/server.mjs";
-
-const SOURCE = fileURLToPath(new URL("../../src/browser", import.meta.url));
-const PAGES = fileURLToPath(new URL("pages", import.meta.url));
+import { expect, test as base } from "../support/stores.mjs";
 
 /**
  * `openTab(init)`: a new tab with the modules, after this function has run in it. `tabs` is what openTabs("default") gave
  * there, and `next()` waits for what it hears.
  */
 const test = base.extend({
-  www: PAGES,
-  context: async ({ context }, use) => {
-    const errors = [];
-    context.on("weberror", (error) => errors.push(error.error().message));
-    await context.route("**/src/browser/*.js", (route) => {
-      return route.fulfill({ path: join(SOURCE, basename(new URL(route.request().url()).pathname)) });
-    });
-    await use(context);
-    expect(errors, "uncaught on a page").toEqual([]);
-  },
-  openTab: async ({ context, server }, use) => {
+  openTab: async ({ openTab }, use) => {
     await use(async (init = () => {}) => {
-      const page = await context.newPage();
-      await page.addInitScript(init);
-      await page.goto(`${server.url}/modules.html`);
-      await page.waitForFunction(() => window.openTabs);
+      const page = await openTab(init);
       await page.evaluate(() => {
         const heard = [];
         const waiting = [];
