@@ -30,7 +30,14 @@ pub(super) struct Holding<J> {
     /// Whom the last pass was about, when its session was not ended by the user.
     last_user: Option<J>,
     /// The logins that are over.
-    pub(super) past: Vec<u32>,
+    pub(super) past: Vec<Past>,
+}
+
+#[derive(Debug)]
+pub(super) struct Past {
+    pub(super) login: u32,
+    /// The user ended it. If not, it was refused, or another took its place.
+    pub(super) is_by_user: bool,
 }
 
 impl<J> Holding<J> {
@@ -94,7 +101,7 @@ impl<J: Json> Machine<J> {
         // Another login is another user's, unless it says that it is not.
         let login_before = holding.pass.as_ref().map(|before| &before.login);
         let is_same_login = login_before
-            .or(holding.past.last())
+            .or(holding.past.last().map(|past| &past.login))
             .is_none_or(|login| *login == pass.login);
         let is_new_epoch = has_changed || is_same_user.is_none() && !is_same_login;
         let event = match &holding.pass {
@@ -115,8 +122,11 @@ impl<J: Json> Machine<J> {
             .as_ref()
             .is_none_or(|before| before.token.expose() != pass.token.expose());
         let mut past = std::mem::take(&mut holding.past);
-        past.extend(holding.pass.take().map(|before| before.login));
-        past.retain(|login| *login != pass.login);
+        past.extend(holding.pass.take().map(|before| Past {
+            login: before.login,
+            is_by_user: false,
+        }));
+        past.retain(|past| past.login != pass.login);
         *holding = Holding {
             past,
             generation: holding.generation,
@@ -147,8 +157,11 @@ impl<J: Json> Machine<J> {
         // A login that waits to be written has come true, if not for long.
         self.settle_written();
         let pass = self.holding.pass.take();
-        self.holding.past.extend(pass.as_ref().map(|pass| pass.login));
         let is_by_user = reason != SignedOutReason::Refused;
+        self.holding.past.extend(pass.as_ref().map(|pass| Past {
+            login: pass.login,
+            is_by_user,
+        }));
         if is_by_user {
             self.holding.epoch += 1;
             self.holding.last_user = None;

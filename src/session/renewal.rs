@@ -166,6 +166,12 @@ impl<J: Json> Machine<J> {
         }
     }
 
+    /// What is held was refused, if it is still what there is.
+    pub(super) fn is_refused(&self) -> bool {
+        let stage = self.renewal.as_ref().map(|renewal| &renewal.stage);
+        matches!(stage, Some(Stage::Verifying(_)))
+    }
+
     /// The lock has been had, or not.
     pub(super) fn begin_reading(&mut self) {
         if let Some(renewal) = self

@@ -140,12 +140,8 @@ impl<J: Json> Machine<J> {
             self.sharing.wants_put = false;
         }
         let is_refusal = !self.has_session() && self.sharing.reason == SignedOutReason::Refused;
-        if is_refusal
-            && row
-                .as_ref()
-                .is_some_and(|row| row.generation >= generation || !self.is_past(row))
-        {
-            // What was refused is over, but not what came after it.
+        if is_refusal && row.as_ref().is_some_and(|row| !self.was_refused(row)) {
+            // What was refused is over, but nothing else.
             self.sharing.wants_put = false;
         }
         match row {
@@ -239,11 +235,13 @@ impl<J: Json> Machine<J> {
 
     /// The session there is as old as the refusal that ended it here.
     fn was_refused(&self, row: &Row<J>) -> bool {
-        self.is_past(row) && !self.has_session() && row.generation < self.holding.generation
+        let is_last = matches!(&row.holder, Holder::Somebody(theirs) if self.is_last(theirs.login));
+        is_last && !self.has_session() && row.generation < self.holding.generation
     }
 
-    fn is_past(&self, row: &Row<J>) -> bool {
-        matches!(&row.holder, Holder::Somebody(theirs) if self.holding.past.contains(&theirs.login))
+    /// That login was the last to end.
+    fn is_last(&self, login: u32) -> bool {
+        self.holding.past.last().is_some_and(|last| last.login == login)
     }
 
     /// The session there is over, or is ours as it was.
@@ -251,14 +249,17 @@ impl<J: Json> Machine<J> {
         let Holder::Somebody(theirs) = &row.holder else {
             return false;
         };
-        let is_over = self.holding.past.contains(&theirs.login);
-        let is_last = self.holding.past.last() == Some(&theirs.login);
+        let past = self.holding.past.iter().find(|past| past.login == theirs.login);
+        let is_by_user = past.is_some_and(|past| past.is_by_user);
         let is_older = row.generation < self.holding.generation;
         match &self.holding.pass {
-            Some(ours) => is_older && ours.login == theirs.login || is_over && (is_older || self.sharing.is_ahead),
+            Some(ours) if ours.login == theirs.login => is_older,
+            // Ours may be over as well, and what only gave way to it lives on there.
+            Some(_) if self.is_refused() => is_by_user,
+            Some(_) => past.is_some() && (is_older || self.sharing.is_ahead),
             // A refusal may have met another tab's renewal; what the user ended is over whatever else came of it.
-            None if self.sharing.reason == SignedOutReason::Refused => false,
-            None => is_over && is_older || is_last,
+            None if self.sharing.reason == SignedOutReason::Refused => is_by_user && is_older,
+            None => past.is_some() && is_older || self.is_last(theirs.login),
         }
     }
 

@@ -204,6 +204,15 @@ fn a_renewal_that_failed_long_before_the_end_is_no_news() {
 }
 
 #[test]
+fn what_is_being_renewed_when_it_is_time_ends_not_soon_however_often_that_failed() {
+    let mut tab = Tab::signed_in();
+    let until = tab.deadline().unwrap();
+    tab.fail(3, offline());
+    tab.exchange(4);
+    assert_eq!(tab.after(until), ["swap 1 a claimed by 1 for 3000"], "no news");
+}
+
+#[test]
 fn a_failure_before_its_time_postpones_no_renewal() {
     let mut tab = Tab::signed_in();
     let before = tab.deadline();

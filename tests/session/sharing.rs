@@ -5,6 +5,7 @@ use jotpass::session::{Attempt, Row, SignedOutReason, Status};
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::kit::{NOTHING, RULES, SECOND, THERE, Tab, WAIT, nobody, refusal};
+use crate::support::Doc;
 
 #[test]
 fn news_make_a_tab_read_the_row() {
@@ -206,4 +207,52 @@ fn another_tabs_row_is_measured_by_what_is_left_of_its_life() {
     assert_eq!(tab.status(), Status::SignedIn);
     tab.elapsed = 600.0 * SECOND;
     assert_eq!(tab.status(), Status::Expired);
+}
+
+/// `a` gave way to `b`, which was refused, and an older row of `a` comes to light.
+fn refused_after(leave: impl FnOnce(&mut Tab)) -> (Tab, Row<Doc>) {
+    let mut tab = Tab::signed_in();
+    let older = Row {
+        generation: 0,
+        ..tab.row.clone().unwrap()
+    };
+    leave(&mut tab);
+    tab.settle();
+    tab.login(4, "b", None);
+    tab.settle();
+    tab.exchange(5);
+    tab.answer(Err(refusal()));
+    (tab, older)
+}
+
+#[test]
+fn what_gave_way_to_a_refused_login_is_followed_where_it_lives_on() {
+    let (mut tab, older) = refused_after(|_| ());
+    tab.settle();
+    tab.write(Some(older));
+    tab.news(false);
+    assert_eq!(tab.read(), ["signed-in", "resume"]);
+    assert_eq!(tab.token(), Some("a"));
+}
+
+#[test]
+fn what_gave_way_to_a_login_is_not_ended_by_its_refusal() {
+    let (mut tab, older) = refused_after(|_| ());
+    tab.write(Some(older));
+    assert_eq!(tab.read(), ["signed-in", "unlock", "settle 5", "resume"]);
+    assert_eq!(tab.settle(), NOTHING);
+}
+
+#[test]
+fn what_the_user_ended_stays_over_when_a_later_login_is_refused() {
+    let leave = |tab: &mut Tab| drop(tab.logout(3));
+    let (mut tab, older) = refused_after(leave);
+    tab.settle();
+    tab.write(Some(older.clone()));
+    tab.news(false);
+    assert_eq!(tab.read(), ["resume", "swap 4 nobody refused"]);
+    let (mut tab, _) = refused_after(leave);
+    tab.write(Some(older));
+    assert!(tab.read().contains(&"signed-out refused".to_owned()));
+    assert_eq!(tab.token(), None);
 }

@@ -198,12 +198,13 @@ impl World {
     pub(crate) fn probe(&mut self) {
         for tab in 0..self.tabs.len() {
             if self.tabs[tab].is_awake() {
-                let login = self.tabs[tab].shadow.family;
+                let shadow = &self.tabs[tab].shadow;
+                let (login, sign_ins) = (shadow.family, shadow.sign_ins);
                 let knows_row = self.tabs[tab].is_shared() == self.setup.rules.is_shared;
                 self.request(tab);
                 // One whose store was lost has yet to learn what became of the session.
                 if knows_row {
-                    self.oracle.probes.push((self.requests.len() - 1, login));
+                    self.oracle.probes.push((self.requests.len() - 1, login, sign_ins));
                 }
             }
         }

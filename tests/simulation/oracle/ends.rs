@@ -88,7 +88,7 @@ impl World {
 
     /// Who is signed in when all is well gets an answer.
     pub(crate) fn check_end(&mut self) {
-        for (probe, login) in std::mem::take(&mut self.oracle.probes) {
+        for (probe, login, sign_ins) in std::mem::take(&mut self.oracle.probes) {
             let request = &self.requests[probe];
             let tab = &self.tabs[request.page.tab];
             let renews = self.setup.rules.means != Means::None;
@@ -98,13 +98,14 @@ impl World {
                 .is_some_and(|family| self.server.families[family].is_alive);
             // What a server asked for by a clock that was then set back seems to be far away.
             let is_put_off = self.oracle.jumped_at.is_some();
-            // A tab whose store was lost may learn of another login only now.
             // It is sent again once, and another tab may have left a token that has ended too.
             let is_unlucky = request.shown.len() == 2
                 && self.server.accesses[request.shown[1]]
                     .receipt
                     .is_none_or(|receipt| receipt.at < request.made);
-            if !is_unlucky && renews && is_alive && tab.shadow.family == login && !request.is_ok && !is_put_off {
+            // A tab whose store was lost may learn of another login only now, and the others of the one that was made in it.
+            let is_same_login = tab.shadow.family == login && tab.shadow.sign_ins == sign_ins;
+            if !is_unlucky && renews && is_alive && is_same_login && !request.is_ok && !is_put_off {
                 self.break_rule(|| format!("request {probe} fails although all is well and somebody is signed in"));
             }
         }

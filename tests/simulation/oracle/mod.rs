@@ -36,6 +36,8 @@ pub(crate) struct Shadow {
     resend_refused_at: Option<u64>,
     is_renewing: bool,
     sign_outs: u32,
+    /// How often somebody else signed in, as far as it could see.
+    pub(crate) sign_ins: u32,
     /// How many renewals it has begun.
     begun: u32,
     /// What it is being told is that time has passed.
@@ -74,8 +76,8 @@ pub(crate) struct Oracle {
     stored: Vec<(usize, u64)>,
     /// Which token nobody is to renew before when, as the row says.
     left_alone: Vec<(usize, u64)>,
-    /// The last requests, and who was signed in then.
-    pub(crate) probes: Vec<(usize, Option<usize>)>,
+    /// The last requests, and who had signed in, how often, by then.
+    pub(crate) probes: Vec<(usize, Option<usize>, u32)>,
 }
 
 /// What has to have happened by some time, of tabs that are awake.

@@ -22,6 +22,7 @@ impl World {
                 let is_alone = self.setup.rules.is_shared && self.tabs[tab].private.is_some();
                 let shadow = &mut self.tabs[tab].shadow;
                 let before = shadow.family.replace(family);
+                shadow.sign_ins += u32::from(matches!(event, News::SignedIn(_)));
                 // Where the row was wiped, generations tell nothing, and with it went the word of a logout: a tab that slept through
                 // both fills the row with what it holds.
                 let is_unsure = self.oracle.wiped_at.is_some();
