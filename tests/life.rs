@@ -44,7 +44,7 @@ fn life_of(answer: &str, exchange: Exchange, skew: f64) -> Option<f64> {
         wall: UnixMillis(NOW + skew),
         moment: Moment(0.0),
     };
-    let pass = Pass::received(read_tokens(&doc(answer)).unwrap(), exchange, now);
+    let pass = Pass::received(read_tokens(&doc(answer), false).unwrap(), exchange, now);
     assert_eq!(pass.session().received_at, now.wall.0);
     Some(pass.session().expires_at? - now.wall.0)
 }

@@ -68,6 +68,8 @@ pub fn read<J: Json>(reply: &Reply<'_>, options: &J, now: UnixMillis) -> Result<
         bare.or_else(header).and_then(|text| token(&text))
     };
     let found = match search.tokens() {
+        // What a script must not see it has no use for either.
+        _ if options.at("attach.cookie").is_some() => search.cookie(body),
         None if search.place("accessToken").is_none() => usual().map(TokenAnswer::of),
         found => found,
     };
@@ -77,18 +79,22 @@ pub fn read<J: Json>(reply: &Reply<'_>, options: &J, now: UnixMillis) -> Result<
     })
 }
 
-/// Reads an answer the app gives us itself: a token, or an object with the usual names.
+/// Reads an answer the app gives us itself: a token, or an object with the usual names. Where a cookie holds the token it is the
+/// object without one.
 #[must_use]
-pub fn read_tokens<J: Json>(answer: &J) -> Option<TokenAnswer<J>> {
-    if let Some(text) = answer.as_string() {
-        return token(&text).map(TokenAnswer::of);
-    }
+pub fn read_tokens<J: Json>(answer: &J, has_cookie: bool) -> Option<TokenAnswer<J>> {
+    let text = answer.as_string();
     let search = Search {
         json: Some(answer.clone()),
         header: &|_| None,
         places: None,
     };
-    search.tokens()
+    match text {
+        Some(text) if !has_cookie => token(&text).map(TokenAnswer::of),
+        None if has_cookie => search.cookie(""),
+        None => search.tokens(),
+        Some(_) => None,
+    }
 }
 
 impl<J> TokenAnswer<J> {
@@ -116,9 +122,24 @@ impl<J: Json> Search<'_, J> {
             let value = self.find(name, usual, |value| value.as_string().is_some())?;
             token(&value.as_string()?)
         };
-        Some(TokenAnswer {
-            access_token: secret("accessToken", ACCESS_TOKEN)?,
-            refresh_token: secret("refreshToken", REFRESH_TOKEN),
+        let access_token = secret("accessToken", ACCESS_TOKEN)?;
+        Some(self.about(access_token, secret("refreshToken", REFRESH_TOKEN)))
+    }
+
+    /// An answer that set a cookie, as far as a script can tell: it says what it says, or nothing.
+    fn cookie(&self, body: &str) -> Option<TokenAnswer<J>> {
+        // Some say `"error": false` when all is well.
+        let is_error = |error: J| !error.members().is_empty() || error.as_string().is_some_and(|text| !text.is_empty());
+        let says_error = |json: &J| json.at("error").is_some_and(is_error);
+        let is_good = self.json.as_ref().map_or(body.is_empty(), |json| !says_error(json));
+        is_good.then(|| self.about(Secret::unseen(), None))
+    }
+
+    /// What else the answer tells.
+    fn about(&self, access_token: Secret, refresh_token: Option<Secret>) -> TokenAnswer<J> {
+        TokenAnswer {
+            access_token,
+            refresh_token,
             expires_in: self
                 .find("expiresIn", EXPIRES_IN, |value| value.as_number().is_some())
                 .and_then(|value| value.as_number()),
@@ -126,7 +147,7 @@ impl<J: Json> Search<'_, J> {
                 .find("expires", EXPIRES, |value| date(value).is_some())
                 .and_then(|value| date(&value)),
             user: self.find("user", USER, |_| true),
-        })
+        }
     }
 
     fn place(&self, name: &str) -> Option<String> {

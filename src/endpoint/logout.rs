@@ -17,9 +17,12 @@ pub fn logout_request<J: Json>(
     let mut plan = RequestPlan {
         url: options.text("logout.url")?,
         method: options.text("logout.method").unwrap_or_default(),
+        credentials: options.text("logout.credentials"),
         ..RequestPlan::default()
     };
-    plan.set_header(&carrier.header, &carrier.header_value(token));
+    if options.at("attach.cookie").is_none() {
+        plan.set_header(&carrier.header, &carrier.header_value(token));
+    }
     if let Some(token) = refresh_token.filter(|_| plan.method == "POST") {
         plan.set_json(&[Member::new("refresh_token", token.expose())]);
     }

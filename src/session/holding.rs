@@ -117,10 +117,10 @@ impl<J: Json> Machine<J> {
         let early = life.map(|life| self.rules.renew_before.min(life * EARLY) * (1.0 + JITTER * self.random.next()));
         let end = left.map(|left| now.moment.after(left - self.rules.tolerance));
         let next = now.moment.after(MIN_INTERVAL);
-        let is_new = holding
-            .pass
-            .as_ref()
-            .is_none_or(|before| before.token.expose() != pass.token.expose());
+        // Of one in a cookie nothing is known but when it came.
+        let is_new = holding.pass.as_ref().is_none_or(|before| {
+            before.token.expose() != pass.token.expose() || before.session.received_at < pass.session.received_at
+        });
         let mut past = std::mem::take(&mut holding.past);
         past.extend(holding.pass.take().map(|before| Past {
             login: before.login,
@@ -240,7 +240,7 @@ impl<J: Json> Machine<J> {
 
     /// Whether nothing renews the token, as far as can be told.
     fn is_stuck(&self) -> bool {
-        !self.can_renew() || self.backoff.is_active() && self.renewal.is_none()
+        !self.can_renew() || self.renewal.is_none()
     }
 }
 

@@ -218,6 +218,14 @@ impl<J: Json> Machine<J> {
         self.holding.pass.is_some()
     }
 
+    /// Whether a first request to a listed place would go without a token, so that nothing about it has to be known.
+    #[must_use]
+    pub const fn is_idle(&self) -> bool {
+        let is_read_first = self.rules.is_deaf && self.is_shared();
+        let is_bare = matches!(self.rules.signed_out, SignedOut::Pass) && !self.has_session();
+        is_bare && !is_read_first && self.sharing.is_current()
+    }
+
     /// What to do with a request to a listed place.
     pub fn step(&mut self, attempt: Attempt, now: Now) -> Step<'_> {
         if attempt == Attempt::First && self.rules.is_deaf && self.is_shared() {

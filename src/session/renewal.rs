@@ -80,10 +80,6 @@ struct Rest {
 }
 
 impl Backoff {
-    pub(super) const fn is_active(&self) -> bool {
-        self.failures > 0
-    }
-
     pub(super) fn reset(&mut self) {
         *self = Self::default();
     }

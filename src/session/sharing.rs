@@ -183,7 +183,6 @@ impl<J: Json> Machine<J> {
             // Whatever claim of another's was there, it is written over.
             self.sharing.claim = None;
             self.sharing.is_ahead &= self.sharing.is_lost;
-            self.sharing.is_mending &= operation != Operation::Put;
             match operation {
                 Operation::Claim => self.begin_exchange(now),
                 Operation::Commit => self.end_commit(now),
@@ -202,7 +201,6 @@ impl<J: Json> Machine<J> {
     /// The store cannot be read or written.
     pub fn handle_store_failure(&mut self, now: Now) {
         self.lose_store();
-        self.begin(now);
         self.output(Output::Resume);
         self.reconcile(now);
     }
@@ -296,11 +294,10 @@ impl<J: Json> Machine<J> {
         self.sharing = Sharing {
             is_lost: true,
             is_ahead: self.sharing.is_ahead,
-            is_loaded: self.sharing.is_loaded,
+            is_loaded: true,
             wants_put: self.has_session(),
             reason: self.sharing.reason,
             settles: std::mem::take(&mut self.sharing.settles),
-            orphan: self.sharing.orphan,
             ..Sharing::default()
         };
         self.output(Output::LoseStore);

@@ -20,6 +20,12 @@ impl Secret {
         is_visible.then(|| Self(text.to_owned()))
     }
 
+    /// Stands for a token that is in a cookie no script can read.
+    #[must_use]
+    pub fn unseen() -> Self {
+        Self("-".to_owned())
+    }
+
     /// The token itself.
     #[must_use]
     pub fn expose(&self) -> &str {

@@ -23,7 +23,12 @@ fn read_row(row: &Doc) -> Result<TokenAnswer<Doc>> {
         body: &body,
         header: &|name| headers.as_ref()?.text(name),
     };
-    read(&reply, &doc(&format!("{{\"response\":{response}}}")), NOW)
+    let attach = row.at("attach").map_or("null".to_owned(), |attach| show(&attach));
+    read(
+        &reply,
+        &doc(&format!("{{\"response\":{response},\"attach\":{attach}}}")),
+        NOW,
+    )
 }
 
 /// An answer in the form the tables have it.
@@ -102,6 +107,12 @@ fn a_token_in_a_header_is_taken() {
 #[test]
 fn what_the_app_names_is_read_there_and_nowhere_else() {
     check_answers("places");
+}
+
+#[test]
+fn what_is_in_a_cookie_is_not_looked_for() {
+    check_answers("cookies");
+    check_errors("no cookie");
 }
 
 #[test]
@@ -194,7 +205,7 @@ fn anything_but_a_2xx_is_a_refusal_whatever_it_holds() {
 #[test]
 fn the_app_may_give_a_token_alone() {
     for text in ["\"T\"", "\"Bearer T\"", "\" T \""] {
-        let answer = read_tokens(&doc(text)).unwrap();
+        let answer = read_tokens(&doc(text), false).unwrap();
         assert_eq!(summary(&answer), [("accessToken", "T".to_owned())], "{text}");
     }
 }
@@ -203,7 +214,7 @@ fn the_app_may_give_a_token_alone() {
 fn the_app_may_give_an_answer_under_the_usual_names() {
     for table_name in ["servers", "names", "containers", "prefixes", "dates", "durations"] {
         for row in items(&table(), table_name) {
-            let answer = read_tokens(&row.at("json").unwrap()).unwrap();
+            let answer = read_tokens(&row.at("json").unwrap(), false).unwrap();
             assert_eq!(summary(&answer), wanted(&row), "{}", row.text("title").unwrap());
         }
     }
@@ -222,7 +233,7 @@ fn what_the_app_gives_must_hold_a_token() {
         "[\"T\"]",
         r#"{"token":""}"#,
     ] {
-        assert!(read_tokens(&doc(text)).is_none(), "{text}");
+        assert!(read_tokens(&doc(text), false).is_none(), "{text}");
     }
 }
 
@@ -251,4 +262,17 @@ fn no_answer_makes_the_reader_panic() {
             );
         }
     });
+}
+
+#[test]
+fn an_answer_of_the_apps_has_no_token_where_a_cookie_holds_it() {
+    let answer = read_tokens(&doc(r#"{"accessToken":"T","refreshToken":"R","expiresIn":60}"#), true).unwrap();
+    assert_eq!(
+        summary(&answer),
+        [("accessToken", "-".to_owned()), ("expiresIn", "60".to_owned())]
+    );
+    assert!(read_tokens(&doc("{}"), true).is_some());
+    for text in [r#""a-token""#, r#"{"error":"nope"}"#] {
+        assert!(read_tokens(&doc(text), true).is_none(), "{text}");
+    }
 }

@@ -63,3 +63,13 @@ fn a_logout_that_is_no_post_has_no_body() {
         assert_eq!(request(&options(method, ATTACH), Some("refresh")), Some(expected));
     }
 }
+
+#[test]
+fn what_is_in_a_cookie_the_browser_shows_by_itself() {
+    let options = options("POST", r#"{"header":"x-access-token","scheme":"","cookie":{}}"#);
+    let options = options.replace("\"method\"", "\"credentials\":\"include\",\"method\"");
+    let options = Options::read(doc(&options), vec![]);
+    let plan = logout_request(&options.all, &options.carrier, &Secret::unseen(), None).unwrap();
+    assert_eq!(plan.credentials.as_deref(), Some("include"));
+    assert_eq!(wire(&plan), "POST https://id.example/out");
+}

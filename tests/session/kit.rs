@@ -316,7 +316,11 @@ impl Tab {
 
     /// A pass made now of such an answer.
     pub(crate) fn pass_of(&self, answer: &str) -> Pass<Doc> {
-        Pass::received(read_tokens(&doc(answer)).unwrap(), Exchange::Answered(None), self.now())
+        Pass::received(
+            read_tokens(&doc(answer), false).unwrap(),
+            Exchange::Answered(None),
+            self.now(),
+        )
     }
 
     /// A row that another tab writes now: a token for ten minutes, of the login that made what stands there.

@@ -138,8 +138,12 @@ fn a_logout_before_the_row_is_read_ends_the_stored_session() {
 
 /// A machine that takes the place of one that had asked for the next token under the ticket 9, over the claim of a tab.
 fn revived(claim_by: u32, orphan: Option<u32>) -> Tab {
+    revived_with(claim_by, 2500.0, orphan)
+}
+
+fn revived_with(claim_by: u32, millis: f64, orphan: Option<u32>) -> Tab {
     let mut tab = Tab::signed_in();
-    tab.row = Some(tab.claimed(claim_by, 2500.0));
+    tab.row = Some(tab.claimed(claim_by, millis));
     tab.machine = Machine::new(RULES, HERE, 4711);
     tab.on(|machine, now| machine.handle_open(1, orphan, now));
     assert_eq!(tab.read(), ["restored", "resume", "settle 1"]);
@@ -183,6 +187,15 @@ fn a_renewal_that_lost_its_claim_meanwhile_is_forgotten() {
     let pass = tab.pass("b", Some(600.0));
     assert_eq!(tab.answer(Ok(pass)), NOTHING);
     assert_eq!(tab.token(), Some("a"));
+}
+
+#[test]
+fn a_renewal_whose_claim_has_lapsed_is_forgotten() {
+    for (millis, is_forgotten) in [(-1.0, true), (0.0, true), (1.0, false)] {
+        let mut tab = revived_with(HERE, millis, Some(9));
+        let pass = tab.pass("b", Some(600.0));
+        assert_eq!(tab.answer(Ok(pass)).is_empty(), is_forgotten, "{millis}");
+    }
 }
 
 #[test]

@@ -184,3 +184,13 @@ fn a_refusal_when_nobody_is_signed_in_means_nothing() {
     assert_eq!(tab.refuse(false), NOTHING);
     assert_eq!(tab.refuse(true), NOTHING);
 }
+
+#[test]
+fn a_token_that_is_the_same_as_before_is_a_new_one_if_it_came_later() {
+    let mut tab = Tab::signed_in();
+    let mark = tab.mark();
+    tab.elapsed += 1.0;
+    tab.renew(3, "a", Some(600.0));
+    assert_ne!(tab.mark(), mark, "as one in a cookie, of which nothing else is known");
+    assert_eq!(tab.step(Attempt::Refused(mark)), "show a");
+}

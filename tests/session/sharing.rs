@@ -128,6 +128,30 @@ fn a_refused_session_gives_way_to_whatever_came_after_it() {
 }
 
 #[test]
+fn a_refusal_gives_way_to_the_renewal_it_has_met() {
+    let mut tab = Tab::signed_in();
+    tab.exchange(3);
+    tab.answer(Err(refusal()));
+    assert_eq!(tab.read().last().unwrap(), "swap 2 nobody refused");
+    let row = tab.renewed_there(2, "b");
+    tab.write(Some(row));
+    assert_eq!(tab.swap(), ["read"]);
+    assert_eq!(tab.read(), ["signed-in", "resume"]);
+    assert_eq!(tab.settle(), NOTHING);
+}
+
+#[test]
+fn a_refused_session_that_comes_back_is_left_to_who_has_it() {
+    let mut tab = Tab::signed_in();
+    let before = tab.row.clone();
+    tab.fail(3, refusal());
+    tab.write(before);
+    tab.news(false);
+    assert_eq!(tab.read(), ["resume"]);
+    assert_eq!(tab.status(), Status::SignedOut);
+}
+
+#[test]
 fn a_refused_session_wins_over_what_was_there_before() {
     for is_wiped in [false, true] {
         let mut tab = Tab::signed_in();
@@ -153,6 +177,20 @@ fn a_login_wins_over_whatever_is_in_the_row() {
     assert_eq!(tab.mark(), mark, "the token is the same");
     assert_eq!(tab.swap(), ["tell", "settle 2"]);
     assert_eq!(tab.token(), Some("a"));
+}
+
+#[test]
+fn a_login_while_a_claim_is_being_written_wins_over_whatever_is_in_the_row() {
+    let mut tab = Tab::signed_in();
+    tab.refresh(3);
+    tab.lock();
+    tab.read();
+    tab.login(4, "b", None);
+    assert_eq!(tab.swap(), ["swap 2 b"], "the claim was written");
+    let row = tab.signed_in_there(2, "c");
+    tab.write(Some(row));
+    assert_eq!(tab.swap(), ["read"]);
+    assert_eq!(tab.read(), ["resume", "swap 3 b"]);
 }
 
 #[test]
@@ -207,6 +245,30 @@ fn another_tabs_row_is_measured_by_what_is_left_of_its_life() {
     assert_eq!(tab.status(), Status::SignedIn);
     tab.elapsed = 600.0 * SECOND;
     assert_eq!(tab.status(), Status::Expired);
+}
+
+#[test]
+fn what_gave_way_to_a_login_comes_back_in_no_old_row() {
+    let mut tab = Tab::signed_in();
+    let before = tab.row.clone();
+    tab.login(3, "b", None);
+    tab.settle();
+    tab.write(before);
+    tab.news(false);
+    assert_eq!(tab.read(), ["resume", "swap 2 b"]);
+    assert_eq!(tab.token(), Some("b"));
+}
+
+#[test]
+fn what_the_user_ended_is_over_however_often_it_was_renewed_elsewhere() {
+    let mut tab = Tab::signed_in();
+    let row = tab.renewed_there(5, "b");
+    tab.logout(3);
+    tab.settle();
+    tab.write(Some(row));
+    tab.news(false);
+    assert_eq!(tab.read(), ["resume", "swap 6 nobody logout"]);
+    assert_eq!(tab.token(), None);
 }
 
 /// `a` gave way to `b`, which was refused, and an older row of `a` comes to light.

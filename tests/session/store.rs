@@ -1,10 +1,10 @@
 //! A store that fails, or was wiped.
 
-use jotpass::session::{Attempt, Status};
+use jotpass::session::{Attempt, SignedOutReason, Status};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::kit::{MEMORY, NOTHING, RULES, Tab, refusal};
+use crate::kit::{MEMORY, NOTHING, RULES, Tab, nobody, refusal};
 
 #[test]
 fn a_store_that_fails_costs_nothing_but_the_sharing() {
@@ -101,6 +101,43 @@ fn what_was_renewed_while_the_store_was_lost_is_written_when_it_is_back() {
     assert!(said.last().unwrap().ends_with("swap 2 b"), "{said:?}");
     assert_eq!(tab.settle(), ["tell"]);
     assert_eq!(tab.token(), Some("b"));
+}
+
+#[test]
+fn a_logout_elsewhere_while_the_store_was_lost_counts_when_it_is_back() {
+    let mut tab = Tab::signed_in();
+    tab.lose_store();
+    tab.settle();
+    tab.write(Some(nobody(2, SignedOutReason::Logout)));
+    assert_eq!(tab.regain(), ["signed-out other-tab", "resume"]);
+}
+
+#[test]
+fn a_login_without_the_store_stands_until_it_is_written_however_often_the_store_fails() {
+    let mut tab = Tab::open(RULES);
+    tab.lose_store();
+    tab.login(2, "a", None);
+    tab.settle();
+    for generation in [3, 5] {
+        tab.write(Some(nobody(generation, SignedOutReason::Logout)));
+        assert_eq!(
+            tab.regain(),
+            ["resume".to_owned(), format!("swap {} a", generation + 1)]
+        );
+        tab.lose_store();
+        tab.settle();
+    }
+}
+
+#[test]
+fn a_refusal_gives_way_to_the_renewal_it_has_met_though_the_store_was_lost() {
+    let mut tab = Tab::signed_in();
+    let row = tab.renewed_there(2, "b");
+    tab.fail(3, refusal());
+    tab.lose_store();
+    tab.settle();
+    tab.write(Some(row));
+    assert_eq!(tab.regain(), ["signed-in", "resume"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use jotpass::session::{Attempt, Means, Rules};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::kit::{EVERY, MINUTE, NOTHING, REJECT, RULES, Tab, WAIT, failure, refusal};
+use crate::kit::{EVERY, MEMORY, MINUTE, NOTHING, REJECT, RULES, Tab, WAIT, failure, refusal};
 
 #[test]
 fn a_request_shows_the_token_while_it_lives() {
@@ -207,4 +207,30 @@ fn a_tab_that_hears_does_not_read_before_a_request() {
     let mut tab = Tab::signed_in();
     assert_eq!(tab.step(Attempt::First), "show a");
     assert_eq!(tab.said(), NOTHING);
+}
+
+#[test]
+fn whoever_is_idle_sends_a_request_as_it_is() {
+    type State = (&'static str, fn(&mut Tab));
+    let states: [State; 6] = [
+        ("nobody", |_| ()),
+        ("reading", |tab| drop(tab.news(false))),
+        ("somebody", |tab| drop((tab.login(2, "a", Some(600.0)), tab.settle()))),
+        ("expired", |tab| drop((tab.login(2, "a", Some(-1.0)), tab.settle()))),
+        ("signed out", |tab| {
+            tab.login(2, "a", Some(600.0));
+            tab.settle();
+            tab.logout(3);
+            tab.settle();
+        }),
+        ("alone", |tab| drop((tab.lose_store(), tab.settle()))),
+    ];
+    for rules in [RULES, REJECT, WAIT, MEMORY, Rules { is_deaf: true, ..RULES }] {
+        for (name, prepare) in states {
+            let mut tab = Tab::open(rules);
+            prepare(&mut tab);
+            let is_idle = tab.machine.is_idle();
+            assert_eq!(is_idle, tab.step(Attempt::First) == "bare", "{name}: {rules:?}");
+        }
+    }
 }
