@@ -4,9 +4,13 @@ import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
   // `e2e`: the demo page and the built package against the real server. `package`: the packed tarball as its users get it.
+  // `clients`: the package under the clients people use. One per engine: the same pages in each, through WebDriver (see
+  // support/engine.mjs).
   projects: [
     { name: "e2e", testDir: "e2e" },
     { name: "package", testDir: "package" },
+    { name: "clients", testDir: "clients" },
+    ...["chrome", "firefox", "webkit"].map((name) => ({ name, testDir: "engines" })),
   ],
   use: {
     launchOptions: {

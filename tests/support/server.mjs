@@ -122,7 +122,7 @@ function announced(child) {
   });
 }
 
-function variable(name) {
+export function variable(name) {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: run the tests with cargo xtask test`);
   return value;

@@ -3,8 +3,8 @@
 //! 1. wasm-pack compiles the crate, runs wasm-bindgen, and leaves module and glue in target/wasm-pack.
 //! 2. The glue's snippet folder gets a name without a hash, so that our own shell can import the same file.
 //! 3. tools/finish.mjs makes module and glue fit for release; wasm-opt is run there.
-//! 4. Glue, snippet and shell are bundled and minified into one pkg/index.js.
-//! 5. The module, types, manifest and texts are put beside it.
+//! 4. Glue, snippet and shell are bundled and minified into one pkg/index.js, and each adapter into a file of its own.
+//! 5. The module, types, manifest and texts are put beside them.
 //!
 //! Nothing is done where neither what goes in nor what came out has changed.
 
@@ -19,6 +19,8 @@ use std::path::{Path, PathBuf};
 
 const MODULE: &str = "jotpass_bg.wasm";
 const GLUE: &str = "jotpass.js";
+/// What adapts a client to us, each an export of the package with types in pkg-template/.
+const ADAPTERS: [&str; 3] = ["axios", "backbone", "jquery"];
 /// The manifest's version until this replaces it by the workspace's.
 const UNVERSIONED: &str = "\"version\": \"0.0.0\"";
 const INPUTS: [&str; 9] = [
@@ -136,11 +138,26 @@ fn finish(staged: &Path, line: &mut Line) -> Result<()> {
     Ok(())
 }
 
-/// Step 4. terser takes another 5 % out of what esbuild has minified.
+/// Step 4.
 fn bundle(staged: &Path, line: &mut Line) -> Result<()> {
+    for adapter in ADAPTERS {
+        bundle_one(staged, adapter, line)?;
+    }
+    let shell = bundle_one(staged, "index", line)?;
+    // Bundlers find the module by exactly this form and no other.
+    let expected = format!("new URL(\"./{MODULE}\",import.meta.url)");
+    ensure!(
+        files::read_text(&shell)?.contains(&expected),
+        "the bundle does not hold {expected}: write it so in pkg-template/, or bundlers will not find the module"
+    );
+    Ok(())
+}
+
+/// One entry of the package with all that it imports. terser takes another 5 % out of what esbuild has minified.
+fn bundle_one(staged: &Path, name: &str, line: &mut Line) -> Result<PathBuf> {
     let bundled = staged.join("bundle.js");
     let mut esbuild = tools::npm_tool("esbuild")?;
-    esbuild.arg(staged.join("index.js"));
+    esbuild.arg(staged.join(format!("{name}.js")));
     esbuild.args([
         "--bundle",
         "--format=esm",
@@ -150,17 +167,11 @@ fn bundle(staged: &Path, line: &mut Line) -> Result<()> {
     ]);
     process::run(esbuild.arg(format!("--outfile={}", bundled.display())), line)?;
 
-    let out = paths::pkg().join("index.js");
+    let out = paths::pkg().join(format!("{name}.js"));
     let mut terser = tools::npm_tool("terser")?;
     terser.args(["--module", "--ecma", "2022", "--compress", "passes=3", "--mangle"]);
     process::run(terser.arg("--output").arg(&out).arg(&bundled), line)?;
-    // Bundlers find the module by exactly this form and no other.
-    let expected = format!("new URL(\"./{MODULE}\",import.meta.url)");
-    ensure!(
-        files::read_text(&out)?.contains(&expected),
-        "the bundle does not hold {expected}: write it so in pkg-template/, or bundlers will not find the module"
-    );
-    Ok(())
+    Ok(out)
 }
 
 /// Step 5.
@@ -169,6 +180,9 @@ fn complete(staged: &Path) -> Result<()> {
     let template = root.join("pkg-template");
     files::copy(&staged.join(MODULE), &pkg.join(MODULE))?;
     files::copy(&root.join("src/api/types.d.ts"), &pkg.join("index.d.ts"))?;
+    for types in ADAPTERS.map(|adapter| format!("{adapter}.d.ts")) {
+        files::copy(&template.join(&types), &pkg.join(&types))?;
+    }
     files::copy(&template.join("README.md"), &pkg.join("README.md"))?;
     files::copy(&root.join("CHANGELOG.md"), &pkg.join("CHANGELOG.md"))?;
     for license in licenses()? {

@@ -1,10 +1,11 @@
 //! `cargo xtask`: the project's commands, so that a clone needs rustup, Node and a C compiler and nothing to remember.
 //!
 //! Read it top-down: this file holds the command line; [`setup`] brings everything a command needs into place, one
-//! numbered line each; [`build`], [`size`], [`demo`], [`mod@test`], [`sim`] and [`mutants`] are the commands. No module here may
-//! print a token, install anything outside the cache folder (apt's Chromium in `browser` is the one exception) or use the
-//! network other than through cargo, rustup, npm and apt.
+//! numbered line each; [`build`], [`size`], [`demo`], [`mod@test`], [`sim`], [`bench`] and [`mutants`] are the commands. No
+//! module here may print a token, install anything outside the cache folder (what apt brings for `browser` is the one
+//! exception) or use the network other than through cargo, rustup, npm and apt.
 
+mod bench;
 mod browser;
 mod build;
 mod demo;
@@ -43,6 +44,8 @@ enum Task {
     Build,
     /// Build, print the package's size per file, and fail above the budget in size-budget.json
     Size,
+    /// Measure what a request costs over the native fetch, in headless Chrome
+    Bench,
     /// Change the pure layers in small ways, and fail where no test notices (takes hours)
     Mutants(mutants::Options),
     /// Simulate many tabs, a strict server and everything that breaks, under many seeds
@@ -63,6 +66,7 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Test(options) => return test::run(&options),
         Task::Mutants(options) => mutants::run(&options)?,
         Task::Sim(options) => return sim::run(&options),
+        Task::Bench => bench::run()?,
         Task::Build => setup::run(setup::PACKAGE)?,
         Task::Size => {
             setup::run(setup::PACKAGE)?;

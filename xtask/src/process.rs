@@ -82,6 +82,21 @@ pub(crate) fn npm<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Co
     npm
 }
 
+/// `command` run by `runner`, which takes a command for its last arguments.
+pub(crate) fn behind(mut runner: Command, command: &Command) -> Command {
+    runner.arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => runner.env(name, value),
+            None => runner.env_remove(name),
+        };
+    }
+    if let Some(dir) = command.get_current_dir() {
+        runner.current_dir(dir);
+    }
+    runner
+}
+
 /// Runs to the end while `line` shows what it last printed; gives everything it printed.
 pub(crate) fn run(command: &mut Command, line: &mut Line) -> Result<String> {
     let mut child = spawn(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
@@ -192,6 +207,24 @@ mod tests {
         ] {
             assert!(!describes_xtask(name), "{name}");
         }
+    }
+
+    #[test]
+    fn a_command_behind_another_stays_what_it_is() {
+        let mut tests = command("tests");
+        tests
+            .arg("--all")
+            .env("GIVEN", "1")
+            .env_remove("TAKEN")
+            .current_dir("/elsewhere");
+        let mut runner = command("runner");
+        runner.arg("-a");
+        let both = behind(runner, &tests);
+        assert_eq!(shown(&both), "runner -a tests --all");
+        assert_eq!(both.get_current_dir(), Some(std::path::Path::new("/elsewhere")));
+        let variable = |name: &str| both.get_envs().find(|(key, _)| *key == name).map(|(_, value)| value);
+        assert_eq!(variable("GIVEN"), Some(Some(OsStr::new("1"))));
+        assert_eq!(variable("TAKEN"), Some(None));
     }
 
     #[test]

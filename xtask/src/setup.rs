@@ -2,7 +2,8 @@
 //! so every command simply runs all of its steps.
 
 use crate::{
-    browser, build, files,
+    browser::Browser,
+    build, files,
     fingerprint::{self, Fingerprint},
     paths, prerequisites, process, tools,
     ui::{Line, Progress},
@@ -17,7 +18,7 @@ pub(crate) enum Step {
     WasmBindgen,
     NpmTools,
     TestModules,
-    Browser,
+    Browser(Browser),
     Package,
     Server,
     CargoMutants,
@@ -46,7 +47,7 @@ impl Step {
             Self::WasmBindgen => tools::provide_last(&tools::wasm_bindgen()?, line),
             Self::NpmTools => tools::provide_npm(line),
             Self::TestModules => provide_test_modules(line),
-            Self::Browser => browser::provide(line),
+            Self::Browser(browser) => browser.provide(line),
             Self::Package => build::run(line),
             Self::Server => build_server(line),
             Self::CargoMutants => tools::provide_last(&tools::cargo_mutants(), line),
@@ -59,8 +60,8 @@ impl Step {
             Self::WasmPack => tools::wasm_pack().title(),
             Self::WasmBindgen => tools::wasm_bindgen()?.title(),
             Self::NpmTools => tools::npm_title(),
-            Self::TestModules => "Installing Playwright, TypeScript and Vite for the tests".to_owned(),
-            Self::Browser => "Finding Chrome and its driver".to_owned(),
+            Self::TestModules => "Installing Playwright and the other modules of the tests".to_owned(),
+            Self::Browser(browser) => browser.step(),
             Self::Package => "Building the npm package".to_owned(),
             Self::Server => "Building the token server".to_owned(),
             Self::CargoMutants => tools::cargo_mutants().title(),

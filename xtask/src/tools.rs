@@ -9,6 +9,7 @@ use std::{env, ffi::OsString, fs, path::PathBuf, process::Command};
 
 const WASM_PACK: &str = "0.15.1";
 const CARGO_MUTANTS: &str = "27.1.0";
+const GECKODRIVER: &str = "0.37.1";
 /// What the npm tools are is said in these two files; wasm-opt comes from `binaryen`.
 const NPM_FILES: [&str; 2] = ["package.json", "package-lock.json"];
 
@@ -61,6 +62,17 @@ pub(crate) fn cargo_mutants() -> CargoTool {
     }
 }
 
+/// Drives Firefox, in the tests.
+pub(crate) fn geckodriver() -> CargoTool {
+    CargoTool {
+        name: "geckodriver",
+        version: GECKODRIVER.to_owned(),
+        locked: true,
+        hot: &[],
+        executables: &["geckodriver"],
+    }
+}
+
 impl CargoTool {
     pub(crate) fn title(&self) -> String {
         let Self { name, version, .. } = self;
@@ -97,9 +109,15 @@ impl CargoTool {
         Ok(paths::cache()?.join(format!("{}-{}", self.name, self.version)))
     }
 
+    /// Where its (first) executable is once it is installed.
+    pub(crate) fn executable(&self) -> Result<PathBuf> {
+        let name = self.executables.first().unwrap_or(&self.name);
+        Ok(self.dir()?.join("bin").join(paths::executable(name)))
+    }
+
     /// Cargo enters a tool into this file once all of its executables are in place: without the entry, an install was
     /// interrupted and is to be done again.
-    fn is_installed(&self) -> bool {
+    pub(crate) fn is_installed(&self) -> bool {
         let entry = format!("\"{} {} ", self.name, self.version);
         self.dir().is_ok_and(|dir| {
             files::read_text(&dir.join(".crates2.json")).is_ok_and(|installed| installed.contains(&entry))
@@ -175,32 +193,27 @@ fn npm_dir() -> Result<PathBuf> {
 
 /// `wasm-pack` with our tools first on its PATH, as that is where it looks for the others.
 pub(crate) fn wasm_pack_command() -> Result<Command> {
-    let wasm_pack = wasm_pack().dir()?.join("bin");
     let ours = [
         npm_dir()?.join("node_modules/.bin"),
         wasm_bindgen()?.dir()?.join("bin"),
-        wasm_pack.clone(),
+        wasm_pack().dir()?.join("bin"),
     ];
     let theirs = env::var_os("PATH").unwrap_or_default();
     let path: OsString = env::join_paths(ours.into_iter().chain(env::split_paths(&theirs)))
         .context("the cache folder's path cannot be part of PATH: set JOTPASS_CACHE to another folder")?;
-    let mut command = process::command(wasm_pack.join(paths::executable("wasm-pack")));
+    let mut command = process::command(wasm_pack().executable()?);
     command.env("PATH", path);
     Ok(command)
 }
 
 /// `cargo mutants`, which is then to be followed by its options.
 pub(crate) fn cargo_mutants_command() -> Result<Command> {
-    let program = cargo_mutants()
-        .dir()?
-        .join("bin")
-        .join(paths::executable("cargo-mutants"));
-    let mut command = process::command(program);
+    let mut command = process::command(cargo_mutants().executable()?);
     command.arg("mutants");
     Ok(command)
 }
 
-/// What the build's result depends on: every version above but that of cargo-mutants.
+/// What the build's result depends on: the versions of the tools that make it.
 pub(crate) fn versions() -> Result<String> {
     Ok(format!(
         "{WASM_PACK} {} {}",

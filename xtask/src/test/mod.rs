@@ -7,6 +7,7 @@ mod counts;
 mod parts;
 
 use crate::{
+    browser::Browser,
     process::Failed,
     setup::Step,
     ui::{self, Progress},
@@ -25,32 +26,42 @@ pub(crate) struct Options {
     /// Run this part only; may be given several times
     #[arg(long, value_name = "PART")]
     only: Vec<Part>,
+    /// Of the parts that run in each browser, run this one only; may be given several times
+    #[arg(long, value_name = "BROWSER")]
+    browser: Vec<Browser>,
 }
 
 /// What there is to do, each with its own line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Item {
     Setup(Step),
-    Test(Part),
+    Test(Job),
 }
 
-/// How one part went.
-struct Ran {
+/// One part in one browser.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Job {
     part: Part,
+    browser: Browser,
+}
+
+/// How one of them went.
+struct Ran {
+    job: Job,
     time: Duration,
     counts: Option<Counts>,
     problem: Option<String>,
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
-    let plan = plan(&options.only);
+    let plan = plan(&options.only, &options.browser);
     let mut progress = Progress::new(plan.len());
     let mut ran = Vec::new();
     for item in plan {
         match item {
             Item::Setup(step) => step.run(&mut progress)?,
-            Item::Test(part) => {
-                let result = run_part(part, &mut progress);
+            Item::Test(job) => {
+                let result = job.run(&mut progress);
                 let stop = result.problem.is_some();
                 ran.push(result);
                 if stop {
@@ -64,61 +75,84 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
 
 /// The wanted parts in their own order, each after what it needs and nobody before it has brought in place. So what
 /// takes long to set up does not delay what fails fast.
-fn plan(only: &[Part]) -> Vec<Item> {
+fn plan(only: &[Part], browsers: &[Browser]) -> Vec<Item> {
     let mut plan = Vec::new();
-    for part in Part::ALL
-        .into_iter()
-        .filter(|part| only.is_empty() || only.contains(part))
-    {
-        for step in part.needs() {
-            if !plan.contains(&Item::Setup(*step)) {
-                plan.push(Item::Setup(*step));
+    for job in jobs(only, browsers) {
+        for step in job.part.needs(job.browser) {
+            if !plan.contains(&Item::Setup(step)) {
+                plan.push(Item::Setup(step));
             }
         }
-        plan.push(Item::Test(part));
+        plan.push(Item::Test(job));
     }
     plan
 }
 
-fn run_part(part: Part, progress: &mut Progress) -> Ran {
-    let started = Instant::now();
-    let result = progress.step(part.title(), |line| {
-        let output = part.run(line)?;
-        let counts = part.counts(&output);
-        if let Some(counts) = counts {
-            line.note(format!("{} tests", counts.passed));
-            // A runner that finds nothing to run is content; we are not.
-            anyhow::ensure!(counts.passed > 0, "no test was run; the runner said:\n\n{output}");
-        }
-        Ok(counts)
-    });
-    let time = started.elapsed();
-    match result {
-        Ok(counts) => Ran {
-            part,
-            time,
-            counts,
-            problem: None,
-        },
-        Err(error) => {
-            let counts = error
-                .downcast_ref()
-                .and_then(|failed: &Failed| part.counts(&failed.output));
-            Ran {
-                part,
-                time,
-                counts,
-                problem: Some(format!("{error:#}")),
+/// Nothing named is everything.
+fn jobs(only: &[Part], browsers: &[Browser]) -> Vec<Job> {
+    let mut jobs = Vec::new();
+    for part in Part::ALL {
+        for browser in Browser::ALL {
+            let is_wanted = if part.is_for_each_browser() {
+                browsers.is_empty() || browsers.contains(&browser)
+            } else {
+                browser == Browser::Chrome
+            };
+            if is_wanted && (only.is_empty() || only.contains(&part)) {
+                jobs.push(Job { part, browser });
             }
+        }
+    }
+    jobs
+}
+
+impl Job {
+    fn name(self) -> String {
+        let Self { part, browser } = self;
+        if part.is_for_each_browser() {
+            format!("{} {}", part.name(), browser.name())
+        } else {
+            part.name()
+        }
+    }
+
+    fn run(self, progress: &mut Progress) -> Ran {
+        let Self { part, browser } = self;
+        let started = Instant::now();
+        let result = progress.step(&part.title(browser), |line| {
+            let output = part.run(browser, line)?;
+            let counts = part.counts(&output);
+            if let Some(counts) = counts {
+                line.note(format!("{} tests", counts.passed));
+                // A runner that finds nothing to run is content; we are not.
+                anyhow::ensure!(counts.passed > 0, "no test was run; the runner said:\n\n{output}");
+            }
+            Ok(counts)
+        });
+        let (counts, problem) = match result {
+            Ok(counts) => (counts, None),
+            Err(error) => {
+                let failed: Option<&Failed> = error.downcast_ref();
+                (
+                    failed.and_then(|failed| part.counts(&failed.output)),
+                    Some(format!("{error:#}")),
+                )
+            }
+        };
+        Ran {
+            job: self,
+            time: started.elapsed(),
+            counts,
+            problem,
         }
     }
 }
 
 /// Prints the failed part's output, the table and the last line.
 fn sum_up(ran: &[Ran]) -> ExitCode {
-    for Ran { part, problem, .. } in ran {
+    for Ran { job, problem, .. } in ran {
         if let Some(problem) = problem {
-            println!("\n{} failed: {}", part.name(), problem.trim_end());
+            println!("\n{} failed: {}", job.name(), problem.trim_end());
         }
     }
     let total = total(ran);
@@ -133,7 +167,7 @@ fn sum_up(ran: &[Ran]) -> ExitCode {
 fn rows(ran: &[Ran]) -> Vec<[String; 4]> {
     let number = |count: Option<u64>| count.map_or_else(|| "–".to_owned(), |count| count.to_string());
     let row = |Ran {
-                   part,
+                   job,
                    time,
                    counts,
                    problem,
@@ -145,7 +179,7 @@ fn rows(ran: &[Ran]) -> Vec<[String; 4]> {
             number(failed)
         };
         [
-            part.name(),
+            job.name(),
             number(counts.map(|counts| counts.passed)),
             outcome,
             ui::seconds(*time),
@@ -170,10 +204,15 @@ fn total(ran: &[Ran]) -> Counts {
 mod tests {
     use super::*;
 
+    fn in_chrome(part: Part) -> Job {
+        let browser = Browser::Chrome;
+        Job { part, browser }
+    }
+
     fn ran(part: Part, counts: Option<(u64, u64)>, problem: Option<&str>) -> Ran {
         let counts = counts.map(|(passed, failed)| Counts { passed, failed });
         Ran {
-            part,
+            job: in_chrome(part),
             time: Duration::from_millis(1250),
             counts,
             problem: problem.map(str::to_owned),
@@ -181,18 +220,18 @@ mod tests {
     }
 
     #[test]
-    fn every_part_comes_after_what_it_needs_and_nothing_is_set_up_twice() {
-        let plan = plan(&[]);
-        for part in Part::ALL {
+    fn everything_comes_after_what_it_needs_and_nothing_is_set_up_twice() {
+        let plan = plan(&[], &[]);
+        for job in jobs(&[], &[]) {
             let position = |item| plan.iter().position(|other| *other == item);
-            assert!(position(Item::Test(part)).is_some());
-            for step in part.needs() {
+            assert!(position(Item::Test(job)).is_some());
+            for step in job.part.needs(job.browser) {
                 assert!(
-                    position(Item::Setup(*step)) < position(Item::Test(part)),
-                    "{step:?} before {part:?}"
+                    position(Item::Setup(step)) < position(Item::Test(job)),
+                    "{step:?} before {job:?}"
                 );
                 assert_eq!(
-                    plan.iter().filter(|item| **item == Item::Setup(*step)).count(),
+                    plan.iter().filter(|item| **item == Item::Setup(step)).count(),
                     1,
                     "{step:?}"
                 );
@@ -201,10 +240,49 @@ mod tests {
     }
 
     #[test]
+    fn every_part_runs_and_some_in_each_browser() {
+        let names: Vec<_> = jobs(&[], &[]).into_iter().map(Job::name).collect();
+        let expected = [
+            "fmt",
+            "clippy",
+            "native",
+            "wasm chrome",
+            "wasm firefox",
+            "wasm webkit",
+            "types",
+            "size",
+            "package",
+            "e2e",
+            "clients",
+            "engines chrome",
+            "engines firefox",
+            "engines webkit",
+        ];
+        assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn a_named_browser_leaves_out_the_others_and_what_they_need() {
+        let names = |browsers: &[Browser]| {
+            let parts = [Part::Fmt, Part::Wasm, Part::E2e];
+            jobs(&parts, browsers).into_iter().map(Job::name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&[Browser::Chrome]), ["fmt", "wasm chrome", "e2e"]);
+        assert_eq!(
+            names(&[Browser::Webkit, Browser::Firefox]),
+            ["fmt", "wasm firefox", "wasm webkit", "e2e"]
+        );
+        let plan = plan(&[], &[Browser::Chrome]);
+        for browser in [Browser::Firefox, Browser::Webkit] {
+            assert!(!plan.contains(&Item::Setup(Step::Browser(browser))), "{browser:?}");
+        }
+    }
+
+    #[test]
     fn one_part_brings_only_what_it_needs() {
         assert_eq!(
-            plan(&[Part::Fmt]),
-            [Item::Setup(Step::Prerequisites), Item::Test(Part::Fmt)]
+            plan(&[Part::Fmt], &[]),
+            [Item::Setup(Step::Prerequisites), Item::Test(in_chrome(Part::Fmt))]
         );
     }
 
@@ -227,7 +305,7 @@ mod tests {
         let expected = [
             ["part", "passed", "failed", "time"],
             ["native", "10", "0", "1.2 s"],
-            ["wasm", "–", "FAILED", "1.2 s"],
+            ["wasm chrome", "–", "FAILED", "1.2 s"],
         ];
         assert_eq!(rows, expected.map(|row| row.map(str::to_owned)));
     }

@@ -1,10 +1,16 @@
 //! The parts of the test suite: what each needs, and which commands it is.
 
 use super::counts::Counts;
-use crate::{browser, files, paths, process, setup::Step, size, tools, ui::Line};
+use crate::{
+    browser::{Browser, Found},
+    files, paths, process,
+    setup::{self, Step},
+    size, tools,
+    ui::Line,
+};
 use anyhow::{Context, Result, anyhow};
 use clap::ValueEnum;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{path::PathBuf, process::Command};
 
 /// One part, in the order in which they run: what is quick or fails often comes first.
@@ -16,7 +22,7 @@ pub(crate) enum Part {
     Clippy,
     /// All tests of the workspace, natively
     Native,
-    /// The crate's tests in headless Chrome
+    /// The crate's tests in each browser
     Wasm,
     /// The type tests
     Types,
@@ -26,10 +32,14 @@ pub(crate) enum Part {
     Package,
     /// The demo in a browser against the real server
     E2e,
+    /// The package under the clients people use
+    Clients,
+    /// What must be the same in each browser
+    Engines,
 }
 
 impl Part {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Fmt,
         Self::Clippy,
         Self::Native,
@@ -38,48 +48,52 @@ impl Part {
         Self::Size,
         Self::Package,
         Self::E2e,
+        Self::Clients,
+        Self::Engines,
     ];
 
     pub(crate) fn name(self) -> String {
         format!("{self:?}").to_lowercase()
     }
 
-    pub(crate) fn title(self) -> &'static str {
+    /// Whether it runs once in each browser. The others know Chrome only, where they know one.
+    pub(crate) fn is_for_each_browser(self) -> bool {
+        matches!(self, Self::Wasm | Self::Engines)
+    }
+
+    pub(crate) fn title(self, browser: Browser) -> String {
+        let browser = browser.title();
         match self {
-            Self::Fmt => "fmt: checking the format",
-            Self::Clippy => "clippy: linting",
-            Self::Native => "native: testing natively",
-            Self::Wasm => "wasm: testing the crate in headless Chrome",
-            Self::Types => "types: testing the types",
-            Self::Size => "size: weighing the package",
-            Self::Package => "package: testing the packed package in a browser",
-            Self::E2e => "e2e: testing the demo in a browser",
+            Self::Fmt => "fmt: checking the format".to_owned(),
+            Self::Clippy => "clippy: linting".to_owned(),
+            Self::Native => "native: testing natively".to_owned(),
+            Self::Wasm => format!("wasm: testing the crate in {browser}"),
+            Self::Types => "types: testing the types".to_owned(),
+            Self::Size => "size: weighing the package".to_owned(),
+            Self::Package => format!("package: testing the packed package in {browser}"),
+            Self::E2e => format!("e2e: testing the demo in {browser}"),
+            Self::Clients => format!("clients: testing the package under other clients in {browser}"),
+            Self::Engines => format!("engines: testing the package in {browser}"),
         }
     }
 
     /// What has to be in place, in this order.
-    pub(crate) fn needs(self) -> &'static [Step] {
-        use Step::{Browser, NpmTools, Package, Prerequisites, Server, TestModules, WasmBindgen, WasmPack};
+    pub(crate) fn needs(self, browser: Browser) -> Vec<Step> {
+        use Step::{NpmTools, Prerequisites, Server, TestModules, WasmBindgen, WasmPack};
+        let browser = Step::Browser(browser);
         match self {
-            Self::Fmt | Self::Clippy | Self::Native => &[Prerequisites],
-            Self::Wasm => &[Prerequisites, WasmPack, WasmBindgen, NpmTools, Browser],
-            Self::Types => &[Prerequisites, WasmPack, WasmBindgen, NpmTools, Package, TestModules],
-            Self::Size => &[Prerequisites, WasmPack, WasmBindgen, NpmTools, Package],
-            Self::Package | Self::E2e => &[
-                Prerequisites,
-                WasmPack,
-                WasmBindgen,
-                NpmTools,
-                Browser,
-                Package,
-                TestModules,
-                Server,
-            ],
+            Self::Fmt | Self::Clippy | Self::Native => vec![Prerequisites],
+            Self::Wasm => vec![Prerequisites, WasmPack, WasmBindgen, NpmTools, browser],
+            Self::Types => [setup::PACKAGE, &[TestModules]].concat(),
+            Self::Size => setup::PACKAGE.to_vec(),
+            Self::Package | Self::E2e | Self::Clients | Self::Engines => {
+                [setup::PACKAGE, &[TestModules, Server, browser]].concat()
+            }
         }
     }
 
     /// Runs it to its end; gives the output that [`Self::counts`] reads.
-    pub(crate) fn run(self, line: &mut Line) -> Result<String> {
+    pub(crate) fn run(self, browser: Browser, line: &mut Line) -> Result<String> {
         match self {
             Self::Fmt => process::run(
                 &mut process::cargo(["fmt", "--all", "--check", "--", "--color", "never"]),
@@ -87,14 +101,16 @@ impl Part {
             ),
             Self::Clippy => clippy(line),
             Self::Native => process::run(&mut process::cargo(["test", "--workspace"]), line),
-            Self::Wasm => wasm(line),
+            Self::Wasm => wasm(browser, line),
             Self::Types => process::run(test_tool("tsc").args(["-p", "tests/types"]), line),
             Self::Size => weigh(line),
             Self::Package => {
                 let tarball = pack(line)?;
-                process::run(playwright("package")?.env("JOTPASS_TARBALL", tarball), line)
+                let mut playwright = playwright(&self.name(), browser)?;
+                process::run(playwright.env("JOTPASS_TARBALL", tarball), line)
             }
-            Self::E2e => process::run(&mut playwright("e2e")?, line),
+            Self::E2e | Self::Clients => process::run(&mut playwright(&self.name(), browser)?, line),
+            Self::Engines => process::run(&mut playwright(&browser.name(), browser)?, line),
         }
     }
 
@@ -102,7 +118,7 @@ impl Part {
     pub(crate) fn counts(self, output: &str) -> Option<Counts> {
         match self {
             Self::Native | Self::Wasm => Some(Counts::from_cargo(output)),
-            Self::Package | Self::E2e => Some(Counts::from_playwright(output)),
+            Self::Package | Self::E2e | Self::Clients | Self::Engines => Some(Counts::from_playwright(output)),
             Self::Fmt | Self::Clippy | Self::Types | Self::Size => None,
         }
     }
@@ -126,26 +142,35 @@ fn clippy(line: &mut Line) -> Result<String> {
     process::run(&mut process::cargo(wasm), line)
 }
 
-/// Headless and without sandbox are the runner's own options; these choose the browser and keep it from the network.
-fn wasm(line: &mut Line) -> Result<String> {
-    let browser = browser::find()?;
-    let capabilities = json!({ "goog:chromeOptions": {
-        "binary": browser.chrome,
-        "args": ["disable-gpu", "disable-quic", "no-first-run", "disable-background-networking"],
-    } });
+/// Compiled once, as cargo knows: only the runner is told another browser.
+fn wasm(browser: Browser, line: &mut Line) -> Result<String> {
+    let found = browser.find()?;
+    let (name, driver) = match browser {
+        Browser::Chrome => ("--chrome", "--chromedriver"),
+        Browser::Firefox => ("--firefox", "--geckodriver"),
+        // The runner knows no other WebKit than Safari, and any WebDriver is as good.
+        Browser::Webkit => ("--safari", "--safaridriver"),
+    };
     let file = paths::target().join("webdriver.json");
-    files::write(&file, capabilities.to_string())?;
+    files::write(&file, capabilities(browser, &found).to_string())?;
     let mut test = tools::wasm_pack_command()?;
-    test.args([
-        "test",
-        "--headless",
-        "--chrome",
-        "--mode",
-        "no-install",
-        "--chromedriver",
-    ])
-    .arg(browser.driver);
-    process::run(test.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", file), line)
+    test.args(["test", "--headless", name, "--mode", "no-install", driver])
+        .arg(&found.driver.1)
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", file);
+    process::run(&mut found.on_display(test), line)
+}
+
+/// Headless and without sandbox are the runner's own options; these choose the browser and keep it from the network.
+fn capabilities(browser: Browser, found: &Found) -> Value {
+    let binary = found.binary.as_ref().map(|(_, path)| path);
+    match browser {
+        Browser::Chrome => json!({ "goog:chromeOptions": {
+            "binary": binary,
+            "args": ["disable-gpu", "disable-quic", "no-first-run", "disable-background-networking"],
+        } }),
+        Browser::Firefox => json!({ "moz:firefoxOptions": { "binary": binary } }),
+        Browser::Webkit => json!({}),
+    }
 }
 
 fn weigh(line: &mut Line) -> Result<String> {
@@ -169,16 +194,18 @@ fn pack(line: &mut Line) -> Result<PathBuf> {
 }
 
 /// Playwright with what its tests are to use in the environment.
-fn playwright(project: &str) -> Result<Command> {
+fn playwright(project: &str, browser: Browser) -> Result<Command> {
+    let found = browser.find()?;
     let mut playwright = test_tool("playwright");
     playwright
         .args(["test", "--project", project])
-        .current_dir(paths::root().join("tests"));
-    playwright
+        .current_dir(paths::root().join("tests"))
         .env("JOTPASS_SERVER", paths::server())
         .env("JOTPASS_PKG", paths::pkg());
-    playwright.env("CHROME", browser::find()?.chrome);
-    Ok(playwright)
+    for (variable, path) in found.variables() {
+        playwright.env(variable, path);
+    }
+    Ok(found.on_display(playwright))
 }
 
 fn test_tool(name: &str) -> Command {
