@@ -40,6 +40,10 @@ pub(crate) struct Args {
     /// Write the claim exp in milliseconds, as the classic article does
     #[arg(long)]
     exp_in_ms: bool,
+    /// Add Secure to the cookies: for browsers that reach this server by https. Over plain http Chrome and Firefox take them
+    /// from a loopback address all the same, Safari does not: hence no default
+    #[arg(long)]
+    secure_cookies: bool,
     /// An origin whose pages may call the API, like http://127.0.0.1:5173; may be given several times
     #[arg(long, value_name = "ORIGIN", num_args = 1.., value_parser = origin)]
     allow_origin: Vec<HeaderValue>,
@@ -68,6 +72,7 @@ impl From<Args> for Config {
             token_life: args.token_life,
             refresh_life: args.refresh_life,
             exp_in_ms: args.exp_in_ms,
+            secure_cookies: args.secure_cookies,
             allow_origins: args.allow_origin,
             expose_headers: args.expose_headers,
             third_party_port: args.third_party_port,
@@ -131,7 +136,7 @@ mod tests {
             (8787, None, Duration::from_secs(30))
         );
         assert_eq!(config.refresh_life, Duration::from_secs(86_400));
-        assert!(!config.faults && !config.exp_in_ms && config.users.is_empty());
+        assert!(!config.faults && !config.exp_in_ms && !config.secure_cookies && config.users.is_empty());
     }
 
     #[test]

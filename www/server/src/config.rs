@@ -29,6 +29,8 @@ pub struct Config {
     pub refresh_life: Duration,
     /// Writes the claim `exp` in milliseconds, as the classic article's server does.
     pub exp_in_ms: bool,
+    /// Adds `Secure` to the cookies.
+    pub secure_cookies: bool,
     /// The origins whose pages may call the API with credentials.
     pub allow_origins: Vec<HeaderValue>,
     /// The response headers that those pages may read.
@@ -56,6 +58,7 @@ impl Default for Config {
             token_life: Duration::from_secs(30),
             refresh_life: Duration::from_secs(24 * 60 * 60),
             exp_in_ms: false,
+            secure_cookies: false,
             allow_origins: Vec::new(),
             expose_headers: Vec::new(),
             third_party_port: None,

@@ -4,6 +4,7 @@ use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderName, HeaderValue, Method};
 use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, Any, CorsLayer};
 
+use crate::csrf::X_XSRF_TOKEN;
 use crate::transport::X_ACCESS_TOKEN;
 
 /// For the API: the listed origins, with credentials; they read no header that is not listed too.
@@ -21,6 +22,7 @@ pub(crate) fn listed(origins: Vec<HeaderValue>, exposed: Vec<HeaderName>) -> Cor
         AUTHORIZATION,
         CONTENT_TYPE,
         ACCEPT,
+        HeaderName::from_static(X_XSRF_TOKEN),
         HeaderName::from_static("username"),
         HeaderName::from_static("password"),
         HeaderName::from_static("x-requested-with"),

@@ -23,6 +23,8 @@ pub(crate) enum ApiError {
     TokenMissing,
     /// The token is not ours, expired or revoked.
     TokenInvalid,
+    /// What another site's page could have sent, too; the text says how one of ours is told from it.
+    Forbidden(&'static str),
     NotFound,
     MethodNotAllowed,
     TooLarge,
@@ -61,13 +63,14 @@ impl ApiError {
             Self::TokenMissing => (
                 StatusCode::UNAUTHORIZED,
                 "token not provided",
-                "Send the token as x-access-token, as Authorization: Bearer or as access_token.",
+                "Send the token as x-access-token, as Authorization: Bearer, as access_token or as the cookie.",
             ),
             Self::TokenInvalid => (
                 StatusCode::UNAUTHORIZED,
                 "token invalid or expired",
                 "Renew the token or sign in again.",
             ),
+            Self::Forbidden(what) => (StatusCode::FORBIDDEN, "forbidden", what),
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "Nothing is at this address."),
             Self::MethodNotAllowed => (
                 StatusCode::METHOD_NOT_ALLOWED,

@@ -4,8 +4,9 @@
 //!
 //! - `server` listens and owns the connections; `router` says which address leads where, and in which order a request
 //!   passes `log`, `cors`, `outage` and `faults` before it reaches `routes` or `files`.
-//! - `transport` finds out how a request carries a token, `cookie` carries a refresh token; `token` mints and verifies;
-//!   `password` hashes; `store` remembers.
+//! - `transport` finds out how a request carries a token, `cookie` carries tokens that no script is to see, and `csrf` tells
+//!   our own pages from others where a cookie came by itself; `token` mints and verifies; `password` hashes; `store`
+//!   remembers.
 //! - `third_party` is a second origin, run by somebody else, for showing what leaks there.
 //!
 //! It listens on loopback only and is no production server: it speaks plain HTTP and does not slow down guessing.
@@ -15,6 +16,7 @@ pub mod clock;
 pub mod config;
 mod cookie;
 mod cors;
+mod csrf;
 mod error;
 mod faults;
 mod files;

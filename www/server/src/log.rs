@@ -17,7 +17,7 @@ use crate::clock::millis;
 use crate::faults::Dropped;
 use crate::redact;
 use crate::state::App;
-use crate::transport::{self, Authorization, Transport};
+use crate::transport::{self, Reader, Transport};
 
 /// The oldest entry makes room for a new one beyond this.
 const CAPACITY: usize = 500;
@@ -96,7 +96,7 @@ impl Log {
 /// Middleware: records the calls of the API, less those that read the log.
 pub(crate) async fn api(State(app): State<Arc<App>>, request: Request<Body>, next: Next) -> Response {
     if is_call(&request) {
-        observe(app, Origin::Api, Authorization::Bearer, request, next).await
+        observe(app, Origin::Api, request, next).await
     } else {
         next.run(request).await
     }
@@ -110,19 +110,17 @@ pub(crate) fn is_call(request: &Request<Body>) -> bool {
 
 /// Middleware: records everything that the third party gets.
 pub(crate) async fn third_party(State(app): State<Arc<App>>, request: Request<Body>, next: Next) -> Response {
-    observe(app, Origin::ThirdParty, Authorization::AnyScheme, request, next).await
+    observe(app, Origin::ThirdParty, request, next).await
 }
 
 /// Leaves what was found in the request's extensions, for the handlers.
-async fn observe(
-    app: Arc<App>,
-    origin: Origin,
-    schemes: Authorization,
-    request: Request<Body>,
-    next: Next,
-) -> Response {
-    let mut seen = Seen::new(app, origin, &request);
-    match transport::find(request, schemes).await {
+async fn observe(app: Arc<App>, origin: Origin, request: Request<Body>, next: Next) -> Response {
+    let mut seen = Seen::new(app.clone(), origin, &request);
+    let reader = match origin {
+        Origin::Api => Reader::Owner(&app.config.allow_origins),
+        Origin::ThirdParty => Reader::Anybody,
+    };
+    match transport::find(request, reader).await {
         Ok((mut request, carried)) => {
             seen.entry.transports = carried.transports();
             request.extensions_mut().insert(carried);

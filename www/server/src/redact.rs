@@ -5,13 +5,18 @@ use std::borrow::Cow;
 use axum::http::{HeaderMap, HeaderName, Uri, header};
 use percent_encoding::percent_decode_str;
 
+use crate::csrf::X_XSRF_TOKEN;
+use crate::transport::X_ACCESS_TOKEN;
+
 /// What stands in a secret's place.
 pub(crate) const REDACTED: &str = "[redacted]";
 
 const SECRET_FIELDS: [&str; 5] = ["access_token", "refresh_token", "token", "username", "password"];
-const SECRET_HEADERS: [HeaderName; 4] = [
+const SECRET_HEADERS: [HeaderName; 6] = [
     header::AUTHORIZATION,
     header::COOKIE,
+    HeaderName::from_static(X_ACCESS_TOKEN),
+    HeaderName::from_static(X_XSRF_TOKEN),
     HeaderName::from_static("username"),
     HeaderName::from_static("password"),
 ];
@@ -64,7 +69,7 @@ pub(crate) fn headers(headers: &HeaderMap) -> serde_json::Map<String, serde_json
 
 fn header(name: &HeaderName, value: &[u8]) -> String {
     let value = String::from_utf8_lossy(value);
-    let secret = SECRET_HEADERS.contains(name) || name.as_str() == crate::transport::X_ACCESS_TOKEN;
+    let secret = SECRET_HEADERS.contains(name);
     // A Referer, for one, repeats the address of a page and with it its query.
     if secret || value.split([' ', ',', ';', '=', '&', '?', '/', '"']).any(is_jwt) || mentions_secret_field(&value) {
         REDACTED.to_owned()

@@ -50,6 +50,7 @@ fn api() -> Router<Arc<App>> {
                 .patch(something)
                 .delete(something),
         )
+        .route("/api/form", post(protected::form))
         .route("/api/echo", any(protected::echo))
         .route("/api/legacy", get(protected::legacy))
         .route("/api/public", get(protected::public))

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
-
 use crate::clock::millis;
 use crate::config::{Config, NewUser};
 use crate::error::ApiError;
@@ -11,7 +9,7 @@ use crate::log::Log;
 use crate::outage::Outage;
 use crate::password::{PasswordError, Passwords};
 use crate::secret::Secret;
-use crate::store::{Grant, Store, StoreError, User};
+use crate::store::{Grant, Guard, Store, StoreError, User};
 use crate::token::{Signer, fingerprint, random};
 
 /// One running server's state.
@@ -36,16 +34,13 @@ pub(crate) enum OpenError {
     Password(#[from] PasswordError),
 }
 
-/// The answer to a sign-in or a renewal.
-#[derive(Serialize)]
-pub(crate) struct TokenAnswer {
-    token: String,
-    /// Milliseconds since the epoch, as in the classic article.
-    expires: u64,
-    user: User,
-    /// Absent when it goes as a cookie.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) refresh_token: Option<String>,
+/// What a sign-in or a renewal gives.
+pub(crate) struct Issued {
+    pub(crate) access_token: Secret,
+    pub(crate) refresh_token: Secret,
+    pub(crate) issued_at: u64,
+    pub(crate) expires_at: u64,
+    pub(crate) user: User,
 }
 
 /// What a token that came with a request is worth.
@@ -89,25 +84,34 @@ impl App {
         }))
     }
 
-    /// Tokens for whoever proves to be a user.
-    pub(crate) async fn sign_in(&self, username: String, password: Secret) -> Result<TokenAnswer, ApiError> {
+    /// Tokens for whoever proves to be a user; in cookies if there is a CSRF token to guard them.
+    pub(crate) async fn sign_in(
+        &self,
+        username: String,
+        password: Secret,
+        csrf: Option<&Secret>,
+    ) -> Result<Issued, ApiError> {
         let (user, kept) = self.store.user(username).await.map_err(internal)?.unzip();
         let right = self.passwords.check(password, kept).await.map_err(internal)?;
         let user = user.filter(|_| right).ok_or(ApiError::InvalidCredentials)?;
         let (grant, refresh_token) = self.grant()?;
-        self.store.sign_in(&user, grant.clone()).await.map_err(internal)?;
-        self.answer(user, &grant, &refresh_token)
+        let guard = csrf.map(fingerprint);
+        self.store
+            .sign_in(&user, grant.clone(), guard)
+            .await
+            .map_err(internal)?;
+        self.issue(user, &grant, refresh_token)
     }
 
     /// New tokens for a refresh token, which is spent by it.
-    pub(crate) async fn renew(&self, spent: &Secret) -> Result<TokenAnswer, ApiError> {
+    pub(crate) async fn renew(&self, spent: &Secret) -> Result<Issued, ApiError> {
         let (grant, refresh_token) = self.grant()?;
         let user = self
             .store
             .rotate(fingerprint(spent), grant.clone())
             .await
             .map_err(internal)?;
-        self.answer(user.ok_or(ApiError::InvalidGrant)?, &grant, &refresh_token)
+        self.issue(user.ok_or(ApiError::InvalidGrant)?, &grant, refresh_token)
     }
 
     /// What a token is worth now.
@@ -121,6 +125,19 @@ impl App {
             Some(access) => Standing::Valid(access.user),
             None => Standing::Invalid,
         })
+    }
+
+    /// What guards the session that a token of ours belongs to.
+    pub(crate) async fn guard(&self, token: &Secret) -> Result<Guard, ApiError> {
+        let jti = self.signer.jti(token).ok_or(ApiError::TokenInvalid)?;
+        let access = self.store.access(jti).await.map_err(internal)?;
+        Ok(access.ok_or(ApiError::TokenInvalid)?.guard)
+    }
+
+    /// What guards the session that a refresh token belongs to.
+    pub(crate) async fn guard_of_refresh(&self, token: &Secret) -> Result<Guard, ApiError> {
+        let guard = self.store.guard(fingerprint(token)).await.map_err(internal)?;
+        guard.ok_or(ApiError::InvalidGrant)
     }
 
     /// Revokes a token of ours, expired or not, and all that came out of the same sign-in.
@@ -149,16 +166,17 @@ impl App {
         Ok((grant, refresh_token))
     }
 
-    fn answer(&self, user: User, grant: &Grant, refresh_token: &Secret) -> Result<TokenAnswer, ApiError> {
-        let token = self
+    fn issue(&self, user: User, grant: &Grant, refresh_token: Secret) -> Result<Issued, ApiError> {
+        let access_token = self
             .signer
             .mint(&user, &grant.jti, grant.issued_at, grant.expires_at)
             .map_err(internal)?;
-        Ok(TokenAnswer {
-            token: token.expose().to_owned(),
-            expires: grant.expires_at,
+        Ok(Issued {
+            access_token,
+            refresh_token,
+            issued_at: grant.issued_at,
+            expires_at: grant.expires_at,
             user,
-            refresh_token: Some(refresh_token.expose().to_owned()),
         })
     }
 }

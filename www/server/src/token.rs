@@ -89,7 +89,10 @@ pub(crate) fn random() -> Result<Secret, getrandom::Error> {
     Ok(Secret::new(URL_SAFE_NO_PAD.encode(bytes)))
 }
 
-/// What is kept of a refresh token: a stolen database renews nothing. One round is enough for 256 random bits.
-pub(crate) fn fingerprint(token: &Secret) -> [u8; 32] {
+/// A SHA-256 of a token that [`random`] made.
+pub(crate) type Fingerprint = [u8; 32];
+
+/// What is kept of a refresh or CSRF token: a stolen database renews nothing. One round is enough for 256 random bits.
+pub(crate) fn fingerprint(token: &Secret) -> Fingerprint {
     Sha256::digest(token.expose()).into()
 }

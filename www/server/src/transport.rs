@@ -1,13 +1,14 @@
-//! How a request carries a token: which of header, bearer, query and form, and which token.
+//! How a request carries a token: which of header, bearer, query, form and cookie, and which token.
 //!
 //! Finds, does not judge: whether the token counts is for `token` and `store` to say.
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, Request};
+use axum::http::{HeaderMap, HeaderValue, Method, Request};
 use serde::Serialize;
 
+use crate::cookie;
 use crate::error::ApiError;
 use crate::secret::Secret;
 
@@ -29,6 +30,9 @@ pub(crate) enum Transport {
     Query,
     #[serde(rename = "form")]
     Form,
+    /// The only one that nobody decides on: the browser adds it.
+    #[serde(rename = "cookie")]
+    Cookie,
 }
 
 /// Every token that a request carries, in the order of [`Transport`].
@@ -36,15 +40,28 @@ pub(crate) enum Transport {
 pub(crate) struct Carried(Vec<(Transport, Secret)>);
 
 impl Carried {
-    /// The one token of the request; RFC 6750, section 2: not more than one way at a time. The same token twice is let
-    /// pass, because nothing is ambiguous about it.
-    pub(crate) fn token(&self) -> Result<Option<&Secret>, ApiError> {
-        let mut tokens = self.0.iter().map(|(_, token)| token);
-        let first = tokens.next();
-        if tokens.any(|token| Some(token) != first) {
+    /// The one token of the request, and how it came; RFC 6750, section 2: not more than one way at a time. The same token
+    /// twice is let pass, because nothing is ambiguous about it. What was sent on purpose goes before what came by itself.
+    pub(crate) fn token(&self) -> Result<Option<(Transport, &Secret)>, ApiError> {
+        let mut sent = self.sent();
+        let first = sent.next();
+        if sent.any(|(_, token)| first.is_some_and(|(_, first)| first != token)) {
             return Err(ApiError::InvalidRequest("Send one token, in one place."));
         }
-        Ok(first)
+        let found = first.or_else(|| self.0.first());
+        Ok(found.map(|(way, token)| (*way, token)))
+    }
+
+    /// The token of a form, strictly as in RFC 6750, section 2.2: there, once, and nowhere else.
+    pub(crate) fn form(&self) -> Result<Option<&Secret>, ApiError> {
+        let sent: Vec<_> = self.sent().collect();
+        match sent.as_slice() {
+            [] => Ok(None),
+            [(Transport::Form, token)] => Ok(Some(token)),
+            _ => Err(ApiError::InvalidRequest(
+                "Send the token as the form field access_token, once, and in no other place.",
+            )),
+        }
     }
 
     /// The token that came as `Authorization: Bearer`.
@@ -62,6 +79,10 @@ impl Carried {
         ways
     }
 
+    fn sent(&self) -> impl Iterator<Item = &(Transport, Secret)> {
+        self.0.iter().filter(|(way, _)| *way != Transport::Cookie)
+    }
+
     fn add(&mut self, transport: Transport, token: impl Into<String>) {
         let token = Secret::new(token);
         if !token.is_empty() {
@@ -70,24 +91,25 @@ impl Carried {
     }
 }
 
-/// Which `Authorization` headers count as a token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Authorization {
-    /// Only the scheme Bearer.
-    Bearer,
-    /// Whatever is in it: for a reader who asks what leaked, not what is valid.
-    AnyScheme,
+/// Who looks for a token.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Reader<'a> {
+    /// Who asks what is valid: of `Authorization` only the scheme Bearer, and cookies only for our own pages and those of the
+    /// listed origins.
+    Owner(&'a [HeaderValue]),
+    /// Who asks what leaked: whatever came.
+    Anybody,
 }
 
 /// Finds the tokens. An urlencoded body is read for it and put back.
-pub(crate) async fn find(request: Request<Body>, schemes: Authorization) -> Result<(Request<Body>, Carried), ApiError> {
+pub(crate) async fn find(request: Request<Body>, reader: Reader<'_>) -> Result<(Request<Body>, Carried), ApiError> {
     let (parts, body) = request.into_parts();
     let mut carried = Carried::default();
     for value in parts.headers.get_all(X_ACCESS_TOKEN) {
         carried.add(Transport::Header, text(value.as_bytes()));
     }
     for value in parts.headers.get_all(AUTHORIZATION) {
-        carried.add(Transport::Bearer, authorization(&text(value.as_bytes()), schemes));
+        carried.add(Transport::Bearer, authorization(&text(value.as_bytes()), reader));
     }
     for token in access_tokens(parts.uri.query().unwrap_or_default().as_bytes()) {
         carried.add(Transport::Query, token);
@@ -101,6 +123,13 @@ pub(crate) async fn find(request: Request<Body>, schemes: Authorization) -> Resu
     } else {
         body
     };
+    let may_use_cookie = match reader {
+        Reader::Owner(listed) => cookie::may_use(&parts.headers, listed),
+        Reader::Anybody => true,
+    };
+    if let Some(token) = cookie::ACCESS.find(&parts.headers).filter(|_| may_use_cookie) {
+        carried.0.push((Transport::Cookie, token));
+    }
     Ok((Request::from_parts(parts, body), carried))
 }
 
@@ -134,12 +163,12 @@ fn access_tokens(pairs: &[u8]) -> impl Iterator<Item = String> {
         .map(|(_, value)| value.into_owned())
 }
 
-fn authorization(value: &str, schemes: Authorization) -> String {
+fn authorization(value: &str, reader: Reader<'_>) -> String {
     let (scheme, rest) = value.split_once(' ').unwrap_or((value, ""));
-    match schemes {
+    match reader {
         _ if scheme.eq_ignore_ascii_case("bearer") => rest.trim().to_owned(),
-        Authorization::AnyScheme => value.to_owned(),
-        Authorization::Bearer => String::new(),
+        Reader::Anybody => value.to_owned(),
+        Reader::Owner(_) => String::new(),
     }
 }
 

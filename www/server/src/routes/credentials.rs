@@ -72,7 +72,9 @@ impl RefreshToken {
                 is_cookie: false,
             });
         }
-        let token = cookie::find(&parts.headers, listed).ok_or(ApiError::InvalidRequest(
+        let may_use_cookie = cookie::may_use(&parts.headers, listed);
+        let token = cookie::REFRESH.find(&parts.headers).filter(|_| may_use_cookie);
+        let token = token.ok_or(ApiError::InvalidRequest(
             "Send the refresh token as the field refresh_token, as Authorization: Bearer or as the cookie.",
         ))?;
         Ok(Self { token, is_cookie: true })

@@ -4,32 +4,17 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{FromRequestParts, State};
-use axum::http::request::Parts;
+use axum::extract::State;
 use axum::http::{Request, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::caller::Caller;
 use crate::error::ApiError;
 use crate::redact;
 use crate::state::{App, Standing};
 use crate::store::User;
 use crate::transport::{Carried, FORM, is_media_type, read};
-
-/// The user whose valid token came with the request.
-pub(crate) struct Caller(User);
-
-impl FromRequestParts<Arc<App>> for Caller {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
-        let carried = Carried::from_request_parts(parts, app).await?;
-        match app.standing(carried.token()?.ok_or(ApiError::TokenMissing)?).await? {
-            Standing::Valid(user) => Ok(Self(user)),
-            Standing::Expired | Standing::Invalid => Err(ApiError::TokenInvalid),
-        }
-    }
-}
 
 /// A greeting.
 pub(crate) async fn something(
@@ -37,6 +22,21 @@ pub(crate) async fn something(
     Caller(user): Caller,
     request: Request<Body>,
 ) -> Result<Json<Value>, ApiError> {
+    greet(&app, user, request).await
+}
+
+/// The same greeting for a token that came as a form field and in no other way.
+pub(crate) async fn form(
+    State(app): State<Arc<App>>,
+    carried: Carried,
+    request: Request<Body>,
+) -> Result<Json<Value>, ApiError> {
+    let token = carried.form()?.ok_or(ApiError::TokenMissing)?;
+    let Caller(user) = Caller::judge(&app, token).await?;
+    greet(&app, user, request).await
+}
+
+async fn greet(app: &App, user: User, request: Request<Body>) -> Result<Json<Value>, ApiError> {
     let (parts, body) = request.into_parts();
     Ok(Json(json!({
         "message": format!("Hello, {}.", user.name),
@@ -68,7 +68,7 @@ pub(crate) async fn echo(_: Caller, request: Request<Body>) -> Result<Json<Value
 
 /// The classic article's answers: plain text, and 400 for a token whose time is over.
 pub(crate) async fn legacy(State(app): State<Arc<App>>, carried: Carried) -> Result<Response, ApiError> {
-    let Ok(Some(token)) = carried.token() else {
+    let Ok(Some((_, token))) = carried.token() else {
         return Ok((StatusCode::UNAUTHORIZED, "Access token is missing").into_response());
     };
     Ok(match app.standing(token).await? {

@@ -10,13 +10,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-pub(crate) use tokens::Grant;
+pub(crate) use tokens::{Grant, Guard};
 pub(crate) use users::User;
 
 /// Goes up with every change of `SCHEMA` that older files lack.
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
 
-/// A family is everything that came out of one sign-in; it is revoked as a whole.
+/// A family is everything that came out of one sign-in; it is revoked as a whole. One that lives in cookies has a CSRF token.
 const SCHEMA: &str = "
 CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
 CREATE TABLE user (
@@ -25,7 +25,7 @@ CREATE TABLE user (
 ) STRICT;
 CREATE TABLE family (
     id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES user ON DELETE CASCADE,
-    ends_at INTEGER NOT NULL, revoked_at INTEGER
+    ends_at INTEGER NOT NULL, revoked_at INTEGER, csrf BLOB
 ) STRICT;
 CREATE INDEX family_ends_at ON family (ends_at);
 CREATE TABLE access_token (

@@ -4,12 +4,13 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::users::{COLUMNS, User};
 use super::{Store, StoreError};
+use crate::token::Fingerprint;
 
 /// A pair of tokens about to be handed out, as far as it is kept.
 #[derive(Debug, Clone)]
 pub(crate) struct Grant {
     pub(crate) jti: String,
-    pub(crate) fingerprint: [u8; 32],
+    pub(crate) fingerprint: Fingerprint,
     pub(crate) issued_at: u64,
     pub(crate) expires_at: u64,
     pub(crate) refresh_expires_at: u64,
@@ -21,24 +22,28 @@ impl Grant {
     }
 }
 
+/// The fingerprint of a family's CSRF token; `None` where scripts hold the tokens.
+pub(crate) type Guard = Option<Fingerprint>;
+
 /// What is known of an access token.
 #[derive(Debug)]
 pub(crate) struct Access {
     pub(crate) user: User,
     pub(crate) expires_at: u64,
     pub(crate) revoked: bool,
+    pub(crate) guard: Guard,
 }
 
 impl Store {
     /// Starts a family with its first pair.
-    pub(crate) async fn sign_in(&self, user: &User, grant: Grant) -> Result<(), StoreError> {
+    pub(crate) async fn sign_in(&self, user: &User, grant: Grant, guard: Guard) -> Result<(), StoreError> {
         let user_id = user.id.clone();
         self.run(move |connection| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             forget_ended(&transaction, grant.issued_at)?;
             transaction.execute(
-                "INSERT INTO family (user_id, ends_at) VALUES (CAST(?1 AS INTEGER), ?2)",
-                params![user_id, grant.ends_at()],
+                "INSERT INTO family (user_id, ends_at, csrf) VALUES (CAST(?1 AS INTEGER), ?2, ?3)",
+                params![user_id, grant.ends_at(), guard],
             )?;
             add(&transaction, transaction.last_insert_rowid(), &grant)?;
             Ok(transaction.commit()?)
@@ -48,7 +53,7 @@ impl Store {
 
     /// Spends a refresh token for a new pair. `None`: it does not count, and if that is because it was spent before, then
     /// somebody has a copy, so the whole family is revoked.
-    pub(crate) async fn rotate(&self, spent: [u8; 32], grant: Grant) -> Result<Option<User>, StoreError> {
+    pub(crate) async fn rotate(&self, spent: Fingerprint, grant: Grant) -> Result<Option<User>, StoreError> {
         self.run(move |connection| {
             // Immediate: reading and spending are one step, also for another process on the same file.
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -59,11 +64,20 @@ impl Store {
         .await
     }
 
+    /// The guard of a refresh token's family, spent or not. It never changes, so that it may be asked for before.
+    pub(crate) async fn guard(&self, fingerprint: Fingerprint) -> Result<Option<Guard>, StoreError> {
+        self.run(move |connection| {
+            let sql = "SELECT csrf FROM refresh_token JOIN family ON family.id = family_id WHERE fingerprint = ?1";
+            Ok(connection.query_row(sql, [fingerprint], |row| row.get(0)).optional()?)
+        })
+        .await
+    }
+
     /// The record of an access token.
     pub(crate) async fn access(&self, jti: String) -> Result<Option<Access>, StoreError> {
         self.run(move |connection| {
             let sql = format!(
-                "SELECT expires_at, revoked_at IS NOT NULL, {COLUMNS} FROM access_token
+                "SELECT expires_at, revoked_at IS NOT NULL, csrf, {COLUMNS} FROM access_token
                  JOIN family ON family.id = family_id JOIN user ON user.id = user_id WHERE jti = ?1"
             );
             let mut statement = connection.prepare_cached(&sql)?;
@@ -71,7 +85,8 @@ impl Store {
                 Ok(Access {
                     expires_at: row.get(0)?,
                     revoked: row.get(1)?,
-                    user: User::read(row, 2)?,
+                    guard: row.get(2)?,
+                    user: User::read(row, 3)?,
                 })
             });
             Ok(access.optional()?)
@@ -109,7 +124,7 @@ pub(super) fn forget_ended(connection: &Connection, now: u64) -> rusqlite::Resul
         .map(drop)
 }
 
-fn spend(connection: &Connection, fingerprint: &[u8; 32], grant: &Grant) -> rusqlite::Result<Option<User>> {
+fn spend(connection: &Connection, fingerprint: &Fingerprint, grant: &Grant) -> rusqlite::Result<Option<User>> {
     let now = grant.issued_at;
     let sql = format!(
         "SELECT family.id, revoked_at IS NOT NULL, spent_at IS NOT NULL, expires_at, {COLUMNS} FROM refresh_token

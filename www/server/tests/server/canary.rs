@@ -36,6 +36,7 @@ fn places(request: impl Fn(Method, &str) -> RequestBuilder, secret: &str) -> Vec
     for path in [
         "/api/something",
         "/api/legacy",
+        "/api/form",
         "/api/public",
         "/api/token",
         "/api/token/refresh",
@@ -52,6 +53,9 @@ fn places(request: impl Fn(Method, &str) -> RequestBuilder, secret: &str) -> Vec
                 request().header("authorization", secret),
                 request().bearer_auth(secret),
                 request().header("cookie", format!("refresh_token={secret}")),
+                request()
+                    .header("cookie", format!("access_token={secret}; XSRF-TOKEN={secret}"))
+                    .header("x-xsrf-token", secret),
                 request().basic_auth(secret, Some(secret)),
                 request().header("username", secret).header("password", secret),
                 request().query(&[("access_token", secret)]),

@@ -11,9 +11,11 @@
 
 mod canary;
 mod cookie;
+mod cookie_session;
 mod cors;
 mod faults;
 mod files;
+mod form;
 mod log;
 mod logout;
 mod outage;
