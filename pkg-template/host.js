@@ -1,5 +1,5 @@
-// What the engine may use of us: the other side of `Host` in browser/platform.rs. Holds the calls that wait, the row's store and
-// what this tab has to do with others; decides nothing.
+// What the engine may use of us: the other side of `Host` in browser/platform.rs, but for `show` and `extra`, which requests.js
+// adds. Holds the calls that wait, the row's store and what this tab has to do with others; decides nothing.
 
 import { CALLBACK_FAILED, exchangeBy } from "./snippets/jotpass/src/browser/platform.js";
 import { openStore } from "./snippets/jotpass/src/browser/store.js";

@@ -1,11 +1,11 @@
-// The package's entry: makes an `Auth` out of a session in the engine, which is WebAssembly. Owns start-up and recovery, the
-// calls that wait and the hook on the global fetch; no policy. Until the engine is ready it holds back only requests that may
-// be listed.
+// The package's entry: makes an `Auth` out of a session in the engine, which is WebAssembly. Owns start-up and recovery; requests
+// are made in requests.js, the page's globals hooked in hook.js. Must hold no policy. Until the engine is ready only requests
+// that may be listed are held back.
 
 import { AuthError } from "./snippets/jotpass/src/browser/auth_error.js";
 import { CALLBACK_FAILED, arm, exchangeBy, isObject, members, watch } from "./snippets/jotpass/src/browser/platform.js";
 import { createEmitter } from "./emitter.js";
-import { hookFetch } from "./hook.js";
+import { installFetch, installXhr, uninstall } from "./hook.js";
 import { createHost } from "./host.js";
 import { engine, load, restarts } from "./load.js";
 import { readOptions } from "./options.js";
@@ -17,9 +17,9 @@ export { AuthError };
 
 const nativeFetch = globalThis.fetch;
 
-// The statuses and verdicts of the engine, by their numbers.
+// The statuses of the engine and its refusals of a place, by their numbers.
 const STATUS = ["signed-out", "signed-in", "expired", "loading"];
-const VERDICTS = [, "this origin is not in attach.to", "this path is not in attach.to"];
+const REFUSALS = [, "this origin is not in attach.to", "this path is not in attach.to"];
 
 // An instance that lasts for so many milliseconds has not been broken by its start.
 const CALM = 10_000;
@@ -39,7 +39,6 @@ export function createAuth(options = {}) {
   const waiting = createWaiting(config.wait);
   const host = createHost(config, emit, waiting, () => start());
   let starting = null;
-  let uninstall = null;
   let unwatch = null;
   let isClosed = false;
   let restartedAt = -Infinity;
@@ -69,24 +68,30 @@ export function createAuth(options = {}) {
     host.fail(error);
     if (isWorthwhile) start().catch(() => {});
     // As soon as nothing of the broken instance is on the stack, and all objects of the page know.
-    queueMicrotask(() => isClosed || emit("warning", { code: error.code, message: error.message }));
+    queueMicrotask(() => isClosed || warn(error.code, error.message));
   };
   // Waits for the engine, and no longer than the caller does. It may break again before its caller's turn comes, who
   // therefore asks until it is open.
   const opened = async (signal, reason = () => aborted(signal)) => {
+    const stop = new AbortController();
     const gaveUp = new Promise((_, reject) => {
       const onAbort = () => reject(reason());
-      signal?.addEventListener("abort", onAbort);
+      signal?.addEventListener("abort", onAbort, { signal: stop.signal });
       if (signal?.aborted) onAbort();
     });
-    await Promise.race([gaveUp, start()]);
+    try {
+      await Promise.race([gaveUp, start()]);
+    } finally {
+      stop.abort();
+    }
     if (isClosed) throw closed();
   };
   const call = async (begin, details) => {
     while (!host.isOpen) await opened(details?.signal);
     return host.call(begin, details);
   };
-  const { fetchBy, plain } = createRequests({ config, places, host, waiting, opened });
+  const warn = (code, message) => emit("warning", { code, message });
+  const { agent, plain, verdictOf } = createRequests({ config, places, host, waiting, opened, warn });
 
   const auth = {
     async login(credentials, init) {
@@ -105,16 +110,16 @@ export function createAuth(options = {}) {
 
     // Named and counted like the native one.
     fetch(input) {
-      return fetchBy(nativeFetch, arguments);
+      return agent.fetchBy(nativeFetch, arguments);
     },
     async url(target) {
       const { href, origin, path } = targetOf(target) ?? {};
       const { query } = config.attach;
-      if (!query) throw invalid("attach.query", "is missing: name the parameter");
+      if (!query && !config.attach.cookie) throw invalid("attach.query", "is missing: name the parameter");
       while (!host.isOpen) await opened();
       // A WebSocket belongs to the origin of the page that serves it.
-      const isListed = href && engine.judge(host.id, origin.replace(/^ws/, "http"), path) === 0;
-      const token = isListed && (await plain());
+      const isListed = href && agent.isListed({ origin: origin.replace(/^ws/, "http"), path });
+      const token = isListed && !config.attach.cookie && (await plain());
       if (!token) return `${target}`;
       // Not by URLSearchParams, which would write the rest of the query anew, and differently.
       const url = new URL(href);
@@ -123,7 +128,7 @@ export function createAuth(options = {}) {
     },
     async token() {
       while (!host.isOpen) await opened();
-      if (STATUS[engine.status(host.id)] === "signed-out") return null;
+      if (config.attach.cookie || STATUS[engine.status(host.id)] === "signed-out") return null;
       try {
         return (await plain(false)) ?? null;
       } catch (error) {
@@ -150,27 +155,30 @@ export function createAuth(options = {}) {
     on,
     subscribe,
 
-    install({ fetch: wanted = true } = {}) {
-      if (!wanted || isClosed) return () => {};
-      uninstall ??= hookFetch(fetchBy, () => (uninstall = null));
-      return uninstall;
+    install({ fetch: isFetch = true, xhr: isXhr = false } = {}) {
+      const stops = isClosed ? [] : [isFetch && installFetch(agent), isXhr && installXhr(agent)].filter(Boolean);
+      // One hook has one stop, however often it is asked for.
+      return stops.length === 1 ? stops[0] : () => stops.forEach((stop) => stop());
     },
     explain(target) {
       const place = targetOf(target);
-      if (!place) return { attached: false, reason: "this is no URL" };
-      if (!host.id) return { attached: false, reason: isClosed ? "closed" : "still loading: await ready" };
-      const verdict = engine.judge(host.id, place.origin, place.path);
+      if (!place) return { listed: false, attached: false, reason: "this is no URL" };
+      if (isClosed) return { listed: false, attached: false, reason: "closed" };
+      if (!host.id) return { listed: agent.rank(place) > 0, attached: false, reason: "still loading: await ready" };
+      const verdict = verdictOf(place);
+      const listed = !verdict;
       const { status } = auth;
       return {
-        attached: verdict === 0 && status === "signed-in",
-        reason: VERDICTS[verdict] ?? `listed in attach.to, and ${status.replace("-", " ")}`,
+        listed,
+        attached: listed && status === "signed-in",
+        reason: REFUSALS[verdict] ?? `listed in attach.to, and ${status.replace("-", " ")}`,
       };
     },
 
     close() {
       isClosed = true;
       starting = null;
-      uninstall?.();
+      uninstall(agent);
       unwatch?.();
       restarts.delete(onRestart);
       arm(host, -1);

@@ -83,7 +83,7 @@ function restart(cause) {
 }
 
 // What an export throws is an AuthError; anything else is a trap.
-const guard = (fn) => (...args) => {
+const guarded = (fn) => (...args) => {
   const { isThere } = lifeline();
   try {
     const value = fn(...args);
@@ -96,11 +96,11 @@ const guard = (fn) => (...args) => {
 };
 
 const { open, start, close, login, adopt, logout, refresh, answer, fail, row, swapped, unstored, locked, news } = glue;
-const { wake, judge, show, mark, refuse, status, decode } = glue;
+const { wake, judge, idle, guard, show, mark, refuse, status, decode } = glue;
 
 export const engine = Object.fromEntries(
   Object.entries({
     ...{ open, start, close, login, adopt, logout, refresh, answer, fail, row, swapped, unstored, locked, news },
-    ...{ wake, judge, show, mark, refuse, status, decode },
-  }).map(([name, fn]) => [name, guard(fn)]),
+    ...{ wake, judge, idle, guard, show, mark, refuse, status, decode },
+  }).map(([name, fn]) => [name, guarded(fn)]),
 );

@@ -50,7 +50,15 @@ const OPTIONS = {
   },
   response: { accessToken: text, refreshToken: text, expiresIn: text, expires: text, user: text, parse: fn },
   logout: { url: any, method: oneOf("POST", "DELETE", "GET") },
-  attach: { to: any, header, scheme: token, query: text },
+  attach: {
+    to: any,
+    header,
+    scheme: token,
+    query: text,
+    field: text,
+    redirects: oneOf("safe", "error", "follow"),
+    cookie: { csrfCookie: text, csrfHeader: header },
+  },
   expired: fn,
   storage: (value) => (isObject(value) ? fn(value.getItem) ?? fn(value.setItem) : STORAGES(value)),
   renew: { before: number, tolerance: number },
@@ -69,13 +77,13 @@ function read(options, checks, path) {
     const full = path ? `${path}.${name}` : name;
     if (!check) throw invalid(full, "is no option");
     if (value == null) continue;
-    if (value === false && (full === "logout" || full === "refresh")) {
+    if (value === false && /^(logout|refresh|attach\.cookie)$/.test(full)) {
       copy[name] = false;
       continue;
     }
     const problem = typeof check === "function" && check(value);
     if (problem) throw invalid(full, problem);
-    copy[name] = typeof check === "function" ? value : read(value, check, full);
+    copy[name] = typeof check === "function" ? value : read(value === true && full === "attach.cookie" ? {} : value, check, full);
   }
   return copy;
 }
@@ -84,31 +92,50 @@ function read(options, checks, path) {
 export function readOptions(options) {
   const copy = read(options, OPTIONS, "");
   const { tokenUrl, logout, refresh } = copy;
+  const { cookie } = (copy.attach ??= { __proto__: null });
+  if (cookie) checkCookie(copy);
+  // To another origin, too, the browser is to show the cookie and to take it.
+  const credentials = cookie ? "include" : undefined;
   if (tokenUrl !== undefined) copy.tokenUrl = resolve("tokenUrl", tokenUrl).href.split("#")[0];
-  if (logout) copy.logout = { __proto__: null, method: "POST", ...logout, url: resolve("logout.url", logout.url).href };
+  if (logout) {
+    const url = resolve("logout.url", logout.url).href;
+    copy.logout = { __proto__: null, method: "POST", credentials, ...logout, url };
+  }
 
   const isGet = copy.login?.method === "GET";
   if (isGet && /json|form/.test(copy.login.encoding)) {
     throw invalid("login.encoding", "needs a body: use POST, or query");
   }
-  copy.login = { __proto__: null, method: "POST", encoding: isGet ? "query" : "json", ...copy.login };
+  copy.login = { __proto__: null, method: "POST", encoding: isGet ? "query" : "json", credentials, ...copy.login };
 
   copy.refresh = refresh === false ? null : withRefreshDefaults(refresh, copy);
 
-  const { to = copy.tokenUrl ? [new URL(copy.tokenUrl).origin] : [], header = "x-access-token" } = copy.attach ?? copy;
+  const { to = copy.tokenUrl ? [new URL(copy.tokenUrl).origin] : [], header = "x-access-token" } = copy.attach;
   if (!Array.isArray(to)) throw invalid("attach.to", "must be an array");
   const scheme = header.toLowerCase() === "authorization" ? "Bearer" : "";
-  copy.attach = { __proto__: null, header, scheme, ...copy.attach };
+  // The names of Angular, axios and Laravel.
+  const csrf = cookie ? { __proto__: null, csrfCookie: "XSRF-TOKEN", csrfHeader: "X-XSRF-TOKEN", ...cookie } : null;
+  copy.attach = { __proto__: null, header, scheme, ...copy.attach, cookie: csrf };
   copy.renew = { __proto__: null, before: 60, tolerance: 0, ...copy.renew };
   copy.wait = { __proto__: null, limit: 100, timeout: 300_000, ...copy.wait };
-  copy.storage ??= "memory";
+  // Of a cookie there is nothing to keep but that it is there.
+  copy.storage ??= cookie ? "local" : "memory";
   copy.name ??= copy.tokenUrl ?? "default";
   copy.timeout ??= 10_000;
   return [copy, to.map(toPlace)];
 }
 
+// A cookie that no script can read leaves nothing else to show, and nothing to forget here.
+function checkCookie({ attach, refresh, logout }) {
+  for (const name of ["header", "scheme", "query", "field"]) {
+    if (attach[name] !== undefined) throw invalid(`attach.${name}`, "is of no use with attach.cookie");
+  }
+  if (!/^(cookie|undefined)$/.test(refresh?.encoding)) throw invalid("refresh.encoding", "must be cookie with attach.cookie");
+  if (logout === undefined) throw invalid("logout.url", "is missing: only the server can delete the cookie");
+}
+
 // Where and how a token is renewed; null if there is no way.
-function withRefreshDefaults(refresh, { tokenUrl, login }) {
+function withRefreshDefaults(refresh, { tokenUrl, login, attach }) {
   if (refresh && !refresh.url && !refresh.request && !tokenUrl) throw invalid("refresh.url", "is missing");
   const url = refresh?.url === undefined ? tokenUrl : resolve("refresh.url", refresh.url).href.split("#")[0];
   if (!url && !refresh) return null;
@@ -117,7 +144,7 @@ function withRefreshDefaults(refresh, { tokenUrl, login }) {
   const { grant_type, ...extra } = (isForm && login.extra) || {};
   const defaults = {
     method: "POST",
-    encoding: isForm ? "form" : "json",
+    encoding: attach.cookie ? "cookie" : isForm ? "form" : "json",
     field: "refresh_token",
     extra,
     isGiven: refresh ? true : null,

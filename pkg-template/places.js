@@ -16,6 +16,8 @@ export function targetOf(input) {
   let address;
   try {
     address = requestUrl.call(input);
+    // In WebKit, a Request whose frame is gone no longer says where it goes; to this page it is not.
+    if (!address) return null;
   } catch {
     isRequest = false;
   }

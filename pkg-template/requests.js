@@ -1,114 +1,157 @@
-// The way of one request, from the caller's `fetch` to the server's answer. Where a token goes and what becomes of a request is
-// decided in the engine; here requests are built, held and sent.
+// The way of one request, from the caller's `fetch` to the server's answer: call.js takes it in, carrier.js shows the token,
+// redirects.js follows where it may. Where a token goes and what becomes of a request is decided in the engine; here requests
+// are held, sent and sent again.
 
-import { send } from "./snippets/jotpass/src/browser/platform.js";
+import { takeCall } from "./call.js";
+import { createCarrier } from "./carrier.js";
+import { isMine } from "./hook.js";
 import { engine, lifeline } from "./load.js";
 import { targetOf } from "./places.js";
+import { createRedirects, discard } from "./redirects.js";
 
-const { fetch: nativeFetch, Request: NativeRequest, ReadableStream: NativeStream } = globalThis;
+// The verdict on a place that is on the list, by the engine's number.
+const LISTED = 0;
 
-// What a request has been through, by the engine's numbers.
+// How many verdicts are kept. Most apps ask fewer addresses, some ever new ones.
+const MOST_VERDICTS = 500;
+
+// What a request waits for, by the engine's numbers.
+const [RENEWAL, LOGIN] = [-1, -2];
+
+// What it has been through.
 const [FIRST, WAITED, REFUSED] = [0, 1, 2];
 
-export function createRequests({ config, places, host, waiting, opened }) {
-  const { header } = config.attach;
+export function createRequests({ config, places, host, waiting, opened, warn }) {
+  const carrier = createCarrier(config.attach);
+  host.extra = carrier.extra;
 
-  // Gives `use` what a request is to show, as soon as that is known; undefined for nothing. In the very turn that says so: in a
-  // later one somebody else may be signed in. Asks at once, so that a request with a fresh token is sent in the caller's own
-  // turn.
+  // What the engine gives to be shown while it is asked.
+  let given;
+  host.show = (text) => (given = text);
+
+  // Gives `use` what a request is to show and what it then relies on, as soon as that is known; nothing for nothing. In the very
+  // turn that says so: in a later one somebody else may be signed in. Asks at once, so that a request with a fresh token is
+  // sent in the caller's own turn.
   const show = (use, signal, attempt = FIRST, mark = 0, isPlain = false, isPatient = true) => {
     const answer = engine.show(host.id, attempt, mark, isPlain);
-    if (typeof answer === "string" || answer === undefined) return use(answer);
+    if (answer >= 0) return give(use, answer);
     return later(answer, use, signal, attempt || WAITED, mark || engine.mark(host.id), isPlain, isPatient);
   };
-  // null waits for a renewal, false for a login.
   const later = async (answer, use, signal, attempt, mark, isPlain, isPatient) => {
     const { check } = lifeline();
     let deadline;
-    while (answer === null || (answer === false && isPatient)) {
-      if (answer === false) deadline ??= waiting.deadline();
-      await waiting.wait(signal, answer === false && deadline);
+    while (answer === RENEWAL || (answer === LOGIN && isPatient)) {
+      if (answer === LOGIN) deadline ??= waiting.deadline();
+      await waiting.wait(signal, answer === LOGIN && deadline);
       check();
       answer = engine.show(host.id, attempt, mark, isPlain);
     }
-    return use(answer || undefined);
+    return give(use, answer);
+  };
+  const give = (use, mark) => {
+    const text = given;
+    given = undefined;
+    return mark > 0 ? use(text, mark) : use();
   };
   // The token as it is; undefined if there is none to show.
   const plain = async (isPatient) => show((token) => token, undefined, FIRST, 0, true, isPatient);
 
-  // `next` sends what is not ours, and gets it as the caller gave it. What cannot be listed never waits for the engine.
-  const fetchBy = (next, args) => {
-    const target = args.length ? targetOf(args[0]) : null;
-    const isNear = places.some(([origin, path]) => target?.origin === origin && target.path.startsWith(path));
-    if (!isNear) return next(...args);
+  // How much of the target the list may name: 0 if it surely does not. What cannot be listed never waits for the engine.
+  const rank = (target) => {
+    const paths = places.filter(([origin, path]) => target.origin === origin && target.path.startsWith(path));
+    return Math.max(0, ...paths.map(([, path]) => path.length));
+  };
+  // What shows no token of ours is sent as the caller gave it, and in the caller's turn. `pass` is for what is not listed.
+  const fetchBy = (next, args, target = args.length ? targetOf(args[0]) : null, pass = (args) => next(...args)) => {
+    if (!target || !rank(target)) return pass(args, target);
     try {
-      if (host.id && !isListed(target)) return next(...args);
-      // Built now, as the native fetch would: what the caller does to its objects afterwards changes nothing.
-      const request = new NativeRequest(target.isRequest ? args[0] : target.href, args[1]);
-      const isStream = NativeStream && args[1]?.body instanceof NativeStream;
-      return host.id ? dispatch(request, isStream) : dispatchLater(request, isStream, target);
+      if (host.id && !isListed(target)) return pass(args, target);
+      if (host.id && engine.idle(host.id)) return next(...args);
+      const call = takeCall(target, args);
+      if (!call) return next(...args);
+      return host.id ? dispatch(next, call) : dispatchLater(next, call, target, pass);
     } catch (error) {
       return Promise.reject(error);
     }
   };
-  const isListed = ({ origin, path }) => engine.judge(host.id, origin, path) === 0;
-
-  const dispatchLater = async (request, isStream, target) => {
-    while (!host.isOpen) await opened(request.signal, () => request.signal.reason);
-    return isListed(target) ? dispatch(request, isStream) : nativeFetch(request);
+  // The list stays what it is, so the engine is asked once about each address.
+  const verdicts = new Map();
+  const verdictOf = ({ origin, path }) => {
+    const address = origin + path;
+    const known = verdicts.get(address);
+    if (known !== undefined) return known;
+    const verdict = engine.judge(host.id, origin, path);
+    // That of no session is of no use to the next.
+    if (!host.id) return verdict;
+    if (verdicts.size === MOST_VERDICTS) verdicts.clear();
+    verdicts.set(address, verdict);
+    return verdict;
   };
-  const dispatch = (request, isStream) => {
-    // A header the caller set itself wins, and its token is the caller's to renew. A request that is not for CORS cannot carry
-    // one, so what it is answered says nothing of our token.
-    if (request.headers.has(header) || request.mode === "no-cors") return nativeFetch(request);
-    return show((token) => exchange(request, token, isStream), request.signal);
-  };
+  const isListed = (target) => verdictOf(target) === LISTED;
 
-  // Sends the request and, should its token be refused, sends it once more with another.
-  const exchange = async (request, token, isStream) => {
-    if (token === undefined) return nativeFetch(request);
+  const dispatchLater = async (next, call, target, pass) => {
+    while (!host.isOpen) await opened(call.signal, () => call.signal.reason);
+    return isListed(target) ? dispatch(next, call) : call.pass(pass, target);
+  };
+  const dispatch = (next, call) => {
+    // A request that is not for CORS can carry nothing, so what it is answered says nothing of our token.
+    if (carrier.isOwn(call.headers) || call.mode === "no-cors") return call.send(next);
+    return show((token, mark) => exchange(next, call, token, mark), call.signal);
+  };
+  // The same for as long as this object lives.
+  const guards = new Map();
+  const guardOf = (method, isInBody = false) => {
+    const key = `${method} ${isInBody}`;
+    if (!guards.has(key) && host.id) guards.set(key, engine.guard(host.id, method, isInBody));
+    return guards.get(key) ?? engine.guard(host.id, method, isInBody);
+  };
+  const isOurs = (target) => isListed(target) && isMine(agent, target);
+  const renew = async (signal, mark) => show((...shown) => shown, signal, WAITED, mark);
+  const ask = createRedirects({ carrier, guardOf, isOurs, renew });
+
+  // Sends it and, should its token be refused, sends it once more with another.
+  const exchange = async (next, call, token, mark) => {
+    if (token === undefined) return call.send(next);
     const { check } = lifeline();
-    const mark = engine.mark(host.id);
-    // Not every browser tells whether a request has a body.
-    const spare = isStream || /^(GET|HEAD)$/.test(request.method) ? request : request.clone();
-    const { signal } = request;
-    const response = await send(request, header, token);
-    if (!(await isRefused(response, signal, mark, false)) || isStream || !mark) return response;
+    const { signal } = call;
+    const [response, shown] = await ask(next, call, token, mark);
+    if (!shown || !(await isRefused(response, signal, shown, false)) || call.isStream()) return response;
     // What the request relied on, only the instance knew that is gone. The session is not, as a 401 would say.
     check();
-    const again = (next) => next !== undefined && !isStreamed(spare) && [send(spare, header, next), engine.mark(host.id)];
+    const again = (token, mark) => token !== undefined && ask(next, call, token, mark);
     let sent;
     try {
-      sent = await show(again, signal, REFUSED, mark);
+      sent = await show((...args) => ({ answer: again(...args) }), signal, REFUSED, shown);
     } catch (error) {
       // What keeps the token from being renewed is not this request's fault; its caller has the server's answer.
-      if (signal.aborted) throw error;
+      if (signal?.aborted) throw error;
       check();
     }
-    if (!sent) return response;
+    if (!sent?.answer) return response;
     discard(response);
-    const [answer, nextMark] = sent;
-    const second = await answer;
-    await isRefused(second, signal, nextMark, true);
+    const [second, shownAgain] = await sent.answer;
+    if (shownAgain) await isRefused(second, signal, shownAgain, true);
     return second;
   };
 
   const isRefused = async (response, signal, mark, isResend) => {
     const refuse = (status, challenge) => engine.refuse(host.id, mark, status, challenge, isResend);
-    const challenge = response.headers.get("www-authenticate") ?? undefined;
+    // It may be that of somebody who has wrapped the native fetch, and lack what ours has.
+    const challenge = response.headers?.get("www-authenticate") ?? undefined;
     if ((response.status === 401 || challenge) && refuse(response.status, challenge)) return true;
     return config.expired ? (await isExpired(response, signal)) && refuse(401) : false;
   };
   const isExpired = async (response, signal) => {
+    if (response.bodyUsed) return false;
     const copy = response.clone();
     const stop = new AbortController();
-    const gaveUp = new Promise((_, reject) => signal.addEventListener("abort", reject, { signal: stop.signal }));
+    const gaveUp = new Promise((_, reject) => signal?.addEventListener("abort", reject, { signal: stop.signal }));
     const verdict = async () => config.expired(copy);
     try {
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       return await Promise.race([gaveUp, verdict()]);
     } catch (error) {
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       // The app's fault is the app's: its page hears of it, its caller gets the answer.
       setTimeout(() => {
         throw error;
@@ -119,19 +162,22 @@ export function createRequests({ config, places, host, waiting, opened }) {
     }
   };
 
-  return { fetchBy, plain };
-}
-
-// What nobody reads would be kept, and its connection with it.
-const discard = (response) => response.body?.cancel().catch(() => {});
-
-// Whether the body came as a stream, of which nothing can be sent twice. A request does not say so, but one that is not for
-// CORS must not be made of a stream (Fetch standard, constructor of Request).
-function isStreamed(request) {
-  try {
-    if (request.body) new NativeRequest(request.clone(), { mode: "no-cors", method: "POST" });
-    return false;
-  } catch {
-    return true;
-  }
+  // The same for the hooks: hook.js asks who is to send, xhr_request.js sends by another way.
+  const agent = {
+    rank,
+    fetchBy,
+    isListed,
+    opened,
+    isOpen: () => host.isOpen,
+    show,
+    mark: () => engine.mark(host.id),
+    refuse: (...args) => engine.refuse(host.id, ...args),
+    isExposing: (method, isInBody) => guardOf(method, isInBody) > 0,
+    isOwn: carrier.isOwn,
+    isForm: carrier.isForm,
+    dress: carrier.dress,
+    isCredentialed: carrier.isCredentialed,
+    warn,
+  };
+  return { agent, plain, verdictOf };
 }

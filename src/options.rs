@@ -1,7 +1,7 @@
 //! What the app asked for. The shell has checked it in front of the developer and filled in what was left out; the reading
 //! here is total. The rooms read their own sections when they need them; here is only what every request needs.
 
-use crate::attach::{AllowList, Carrier, Place};
+use crate::attach::{AllowList, Carrier, Place, Redirects};
 use crate::json::Json;
 use crate::session::{Means, Rules, SignedOut};
 
@@ -15,6 +15,8 @@ pub struct Options<J> {
     pub allow_list: AllowList,
     /// How it is shown there.
     pub carrier: Carrier,
+    /// What becomes of redirects there.
+    pub redirects: Redirects,
     /// What the machine goes by.
     pub rules: Rules,
     /// The app itself makes the request for a new token.
@@ -33,6 +35,11 @@ impl<J: Json> Options<J> {
             carrier: Carrier {
                 header: all.text("attach.header").unwrap_or_default(),
                 scheme: all.text("attach.scheme").unwrap_or_default(),
+            },
+            redirects: match all.text("attach.redirects").as_deref() {
+                Some("follow") => Redirects::Follow,
+                Some("error") => Redirects::Error,
+                _ => Redirects::Safe,
             },
             rules: Rules {
                 renew_before: seconds("renew.before") * 1e3,

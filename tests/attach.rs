@@ -11,7 +11,7 @@
 
 use std::collections::BTreeMap;
 
-use jotpass::attach::{AllowList, Place, Verdict};
+use jotpass::attach::{AllowList, Guard, Place, Redirects, Verdict};
 use serde::Deserialize;
 
 #[cfg(target_arch = "wasm32")]
@@ -315,3 +315,37 @@ fn an_odd_path_is_judged_without_harm() {
         assert_ne!(list.judge("https://api.test", &path), Verdict::OtherOrigin, "{part}");
     }
 }
+
+#[test]
+fn what_a_browser_drops_by_itself_may_follow_redirects() {
+    for header in ["authorization", "Authorization"] {
+        for method in METHODS {
+            assert_eq!(Redirects::Safe.guard(Some(header), method), Guard::None, "{method}");
+        }
+    }
+}
+
+#[test]
+fn what_a_browser_takes_along_is_kept_from_it() {
+    for header in [Some("x-access-token"), Some("authorization2"), Some(""), None] {
+        for method in METHODS {
+            let guard = match method {
+                "GET" | "HEAD" => Guard::Learn,
+                _ => Guard::Refuse,
+            };
+            assert_eq!(Redirects::Safe.guard(header, method), guard, "{header:?} {method}");
+        }
+    }
+}
+
+#[test]
+fn an_app_may_refuse_all_redirects_or_let_them_all_pass() {
+    for header in [Some("x-access-token"), Some("authorization"), None] {
+        for method in METHODS {
+            assert_eq!(Redirects::Error.guard(header, method), Guard::Refuse);
+            assert_eq!(Redirects::Follow.guard(header, method), Guard::None);
+        }
+    }
+}
+
+const METHODS: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "get"];

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use jotpass::attach::{Guard, Verdict};
 use jotpass::endpoint::read_tokens;
 use jotpass::error::ErrorCode;
 use jotpass::session::{Event, LEASE, Session, SignedOutReason, Status};
@@ -24,6 +25,8 @@ const OPTIONS: &str = include_str!("../pkg-template/options.js");
 const INDEX: &str = include_str!("../pkg-template/index.js");
 const HOST: &str = include_str!("../pkg-template/host.js");
 const REQUESTS: &str = include_str!("../pkg-template/requests.js");
+const REDIRECTS: &str = include_str!("../pkg-template/redirects.js");
+const XHR: &str = include_str!("../pkg-template/xhr_request.js");
 const API: &str = include_str!("../src/api/mod.rs");
 const PLATFORM: &str = include_str!("../src/browser/platform.js");
 
@@ -141,7 +144,7 @@ fn the_shell_raises_these_codes_of_its_own() {
         .map(|code| code.as_str().to_owned())
         .collect();
     let own: Names = codes_of_the_shell().difference(&rust).cloned().collect();
-    assert_eq!(own, set(&["closed", "load-failed"]));
+    assert_eq!(own, set(&["closed", "load-failed", "redirect-refused"]));
 }
 
 fn session() -> Session<Doc> {
@@ -203,11 +206,12 @@ fn the_codes_of_warnings_are_those_that_the_shell_raises() {
     let of_the_store = between(HOST, "emit(\"warning\", { code: ", ",")
         .trim_matches('"')
         .to_owned();
-    assert!(
-        INDEX.contains("emit(\"warning\", { code: error.code,"),
-        "that of a restart"
+    assert!(INDEX.contains("warn(error.code, error.message)"), "that of a restart");
+    let of_a_redirect = between(XHR, "agent.warn(", ",").trim_matches('"').to_owned();
+    assert_eq!(
+        declared,
+        Names::from([of_the_store, of_a_redirect, "internal".to_owned()])
     );
-    assert_eq!(declared, Names::from([of_the_store, "internal".to_owned()]));
 }
 
 #[test]
@@ -219,6 +223,23 @@ fn the_stages_of_a_request_are_numbered_as_the_shell_has_them() {
     assert!(API.contains("(0, _) => Attempt::First,"));
     assert!(API.contains("(2, Some(mark)) => Attempt::Refused(mark),"));
     assert!(API.contains("(_, mark) => Attempt::Waited(mark),"));
+}
+
+#[test]
+fn the_verdicts_on_a_place_are_numbered_as_the_shell_has_them() {
+    let listed: u8 = between(REQUESTS, "const LISTED = ", ";").parse().unwrap();
+    assert_eq!(listed, Verdict::Listed as u8);
+    assert_eq!(
+        list(INDEX, "const REFUSALS = ", "];\n\n// An instance").len(),
+        Verdict::OtherPath as usize + 1
+    );
+}
+
+#[test]
+fn the_guards_against_redirects_are_numbered_as_the_shell_has_them() {
+    assert_eq!((Guard::None as u8, Guard::Refuse as u8), (0, 1));
+    let learn: u8 = between(REDIRECTS, "const LEARN = ", ";").parse().unwrap();
+    assert_eq!(learn, Guard::Learn as u8);
 }
 
 #[test]
@@ -265,7 +286,7 @@ fn a_decoded_token_has_the_declared_members() {
 
 #[test]
 fn the_statuses_are_numbered_as_the_shell_has_them() {
-    let shell: Vec<String> = list(INDEX, "const STATUS = ", "];\nconst VERDICTS");
+    let shell: Vec<String> = list(INDEX, "const STATUS = ", "];\nconst REFUSALS");
     let number = |status: Status| status as usize;
     assert_eq!(shell[number(Status::SignedOut)], "signed-out");
     assert_eq!(shell[number(Status::SignedIn)], "signed-in");
@@ -330,6 +351,8 @@ fn every_declared_option_is_checked_and_every_checked_option_is_declared() {
     ] {
         assert_eq!(names(&checks(body(&all[name]))), names(&interface(declared)), "{name}");
     }
+    let csrf = checks(body(&checks(body(&all["attach"]))["cookie"]));
+    assert_eq!(names(&csrf), names(&interface("CsrfOptions")));
     let logout = interface("AuthOptions")["logout"].replace("| false", "");
     let logout: BTreeMap<_, _> = entries(body(logout.trim()), ';').into_iter().collect();
     assert_eq!(names(&checks(body(&all["logout"]))), names(&logout));
@@ -359,6 +382,10 @@ fn the_choices_of_an_option_are_the_declared_ones() {
             &interface("RefreshOptions")["encoding"],
         ),
         (
+            &checks(body(&all["attach"]))["redirects"],
+            &interface("AttachOptions")["redirects"],
+        ),
+        (
             &between(OPTIONS, "const STORAGES = ", ";").to_owned(),
             &interface("AuthOptions")["storage"],
         ),
@@ -384,7 +411,7 @@ fn a_declared_answer_of_the_app_is_read_member_by_member() {
         .iter()
         .map(|(name, value)| format!("\"{name}\":{value}"))
         .collect();
-    let answer = read_tokens(&doc(&format!("{{{}}}", json.join(",")))).unwrap();
+    let answer = read_tokens(&doc(&format!("{{{}}}", json.join(","))), false).unwrap();
     assert_eq!(answer.access_token.expose(), "T");
     assert_eq!(answer.refresh_token.unwrap().expose(), "R");
     assert_eq!(answer.expires_in, Some(60.0));

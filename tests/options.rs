@@ -8,7 +8,7 @@
 
 mod support;
 
-use jotpass::attach::{Place, Verdict};
+use jotpass::attach::{Place, Redirects, Verdict};
 use jotpass::json::Json as _;
 use jotpass::options::Options;
 use jotpass::session::{Means, SignedOut};
@@ -136,5 +136,20 @@ fn options_of_any_shape_are_read() {
         assert_eq!(options.rules.means, Means::None, "{text}");
         assert_eq!(options.rules.renew_before, 0.0, "{text}");
         assert!(options.all.text("tokenUrl").is_none(), "{text}");
+    }
+}
+
+#[test]
+fn redirects_are_safe_unless_the_app_wants_them_otherwise() {
+    for (attach, redirects) in [
+        ("{}", Redirects::Safe),
+        (r#"{"redirects":"safe"}"#, Redirects::Safe),
+        (r#"{"redirects":"error"}"#, Redirects::Error),
+        (r#"{"redirects":"follow"}"#, Redirects::Follow),
+        (r#"{"redirects":"FOLLOW"}"#, Redirects::Safe),
+        (r#"{"redirects":7}"#, Redirects::Safe),
+    ] {
+        let options = Options::read(doc(&format!("{{\"attach\":{attach}}}")), vec![]);
+        assert_eq!(options.redirects, redirects, "{attach}");
     }
 }

@@ -12,7 +12,7 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use web_sys::Response;
 
-use crate::attach::{Place, Verdict};
+use crate::attach::{Guard, Place, Verdict};
 use crate::browser::driver::{Driver, Outcome, Shown, Stored};
 use crate::browser::error;
 use crate::browser::json::{JsJson, to_members};
@@ -191,20 +191,33 @@ pub fn judge(id: u32, origin: &str, path: &str) -> u8 {
     session(id).map_or(Verdict::OtherOrigin, |driver| driver.judge(origin, path)) as u8
 }
 
-/// What a request to a listed place is to do now: a text is what to show, undefined says to show nothing, null to wait, and
-/// false to wait for a login. `attempt` is 0 at first, 1 after waiting, 2 after a refusal; `mark` is what it relied on.
+/// Whether requests to listed places go as they are, for there is no token.
 #[wasm_bindgen]
-pub fn show(id: u32, attempt: u32, mark: f64, is_plain: bool) -> Result<JsValue, JsValue> {
+pub fn idle(id: u32) -> bool {
+    session(id).is_none_or(|driver| driver.is_idle())
+}
+
+/// How a request to a listed place that shows the token, in its header or its body, is kept from taking it along a redirect: the
+/// number of a [`Guard`].
+#[wasm_bindgen]
+pub fn guard(id: u32, method: &str, is_in_body: bool) -> u8 {
+    session(id).map_or(Guard::Refuse, |driver| driver.guard(method, is_in_body)) as u8
+}
+
+/// What a request to a listed place is to do now: a mark says to show what `host.show` was given, 0 to show nothing, -1 to wait
+/// and -2 to wait for a login. `attempt` is 0 at first, 1 after waiting, 2 after a refusal; `mark` is what it relied on.
+#[wasm_bindgen]
+pub fn show(id: u32, attempt: u32, mark: f64, is_plain: bool) -> Result<f64, JsValue> {
     let attempt = match (attempt, to_mark(mark)) {
         (0, _) => Attempt::First,
         (2, Some(mark)) => Attempt::Refused(mark),
         (_, mark) => Attempt::Waited(mark),
     };
     match session(id).map_or(Ok(Shown::Bare), |driver| driver.show(attempt, is_plain)) {
-        Ok(Shown::Token(text)) => Ok(text.into()),
-        Ok(Shown::Bare) => Ok(JsValue::UNDEFINED),
-        Ok(Shown::Later) => Ok(JsValue::NULL),
-        Ok(Shown::AfterLogin) => Ok(JsValue::FALSE),
+        Ok(Shown::Token(mark)) => Ok(to_number(mark)),
+        Ok(Shown::Bare) => Ok(0.0),
+        Ok(Shown::Later) => Ok(-1.0),
+        Ok(Shown::AfterLogin) => Ok(-2.0),
         Err(error) => Err(error::to_js(&error)),
     }
 }
@@ -212,11 +225,14 @@ pub fn show(id: u32, attempt: u32, mark: f64, is_plain: bool) -> Result<JsValue,
 /// What a request relies on that is looked at now; 0 if on nothing.
 #[wasm_bindgen]
 pub fn mark(id: u32) -> f64 {
-    let mark = session(id).and_then(|driver| driver.mark());
-    mark.map_or(0.0, |mark| f64::from(mark.epoch) * TWO_32 + f64::from(mark.generation))
+    session(id).and_then(|driver| driver.mark()).map_or(0.0, to_number)
 }
 
 const TWO_32: f64 = 4_294_967_296.0;
+
+fn to_number(mark: Mark) -> f64 {
+    f64::from(mark.epoch) * TWO_32 + f64::from(mark.generation)
+}
 
 fn to_mark(number: f64) -> Option<Mark> {
     let mark = Mark {

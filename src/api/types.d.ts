@@ -33,7 +33,7 @@ export interface DecodedJwt<C extends object = {}> {
 
 /** What is known of the signed-in user: a frozen snapshot, replaced (never changed) when something happens. */
 export interface Session<C extends object = {}, U = unknown> {
-  /** The token's claims; `null` when the token is opaque or encrypted. Nothing has verified them. */
+  /** The token's claims; `null` when the token is opaque, encrypted or in a cookie. Nothing has verified them. */
   readonly claims: Readonly<RegisteredClaims & C> | null;
   /** The `user` member of the answer, as the server sent it; `null` when there was none. */
   readonly user: Readonly<U> | null;
@@ -48,8 +48,8 @@ export interface Session<C extends object = {}, U = unknown> {
 
 /** A token obtained elsewhere, for `adopt()` and `response.parse`. */
 export interface TokenAnswer<U = unknown> {
-  /** The token to show. */
-  accessToken: string;
+  /** The token to show. Needed, but for `attach.cookie`, which takes none. */
+  accessToken?: string;
   /** The token that can be exchanged for a new one (RFC 6749, section 1.5). */
   refreshToken?: string | null;
   /** Remaining life in seconds, from now. */
@@ -166,8 +166,44 @@ export interface AttachOptions {
   header?: string;
   /** What stands before the token in the header. Default: nothing; `Bearer` when the header is `authorization`. */
   scheme?: string;
-  /** The query parameter that `auth.url()` adds, such as `access_token`. Without it `auth.url()` rejects. */
+  /** The query parameter that `auth.url()` adds, such as `access_token`. Without it, or `cookie`, `auth.url()` rejects. */
   query?: string;
+  /**
+   * The form field, such as `access_token`, in which a request whose body is `application/x-www-form-urlencoded` carries the
+   * token (RFC 6750, section 2.2). It has no header then; any other request has it. A field of that name in the caller's body
+   * stands.
+   */
+  field?: string;
+  /**
+   * What becomes of a listed place's redirect. Browsers drop `authorization` when one leaves the origin; any other header they
+   * take along (Fetch standard, HTTP-redirect fetch), and so a form field.
+   * - `safe` (the default): the token goes nowhere but to listed places. For `GET` and `HEAD`, where the redirect leads is found
+   *   out without the token, and asked with it if that place is listed; if nothing but the token shows the way, and for all other
+   *   methods, the request rejects with `redirect-refused`;
+   * - `error`: every redirect rejects so;
+   * - `follow`: the browser follows, and the token goes along.
+   *
+   * An `XMLHttpRequest` cannot be kept from following: see `token-exposed`.
+   */
+  redirects?: "safe" | "error" | "follow";
+  /**
+   * The token is in an `httpOnly` cookie that the server sets, so no script ever sees one: `auth.token()` gives null, and claims
+   * are null. Its end is known from the answer of the token endpoint (`expires_in`, `expires`), which may be empty. Listed
+   * requests, logins, renewals and logouts are sent with `credentials: "include"` and repeat the cookie named `csrfCookie`
+   * (default: `XSRF-TOKEN`), where a script of the page can read it, in the header `csrfHeader` (default: `X-XSRF-TOKEN`).
+   * Renewal is by cookie, `storage` is `local` unless named, and `logout.url` is needed (or `logout: false`), since only the
+   * server can delete the cookie. What `redirects` guards is then that header. Goes with none of `header`, `scheme`, `query` and
+   * `field`.
+   */
+  cookie?: boolean | CsrfOptions;
+}
+
+/** How a request shows that a page of this site sends it, which a cookie alone does not (double submit). */
+export interface CsrfOptions {
+  /** The cookie that the server lets scripts read. Default: `XSRF-TOKEN`. */
+  csrfCookie?: string;
+  /** The header that repeats it. Default: `X-XSRF-TOKEN`. */
+  csrfHeader?: string;
 }
 
 /** The options of `createAuth`. */
@@ -179,7 +215,7 @@ export interface AuthOptions {
   /** How to renew the token; `false`: not at all. */
   refresh?: RefreshOptions | false;
   renew?: RenewOptions;
-  /** How to sign out at the server, which is shown the token; `false` or absent: only here. */
+  /** How to sign out at the server, which is shown the token; `false` or, but for `attach.cookie`, absent: only here. */
   logout?: { url: string | URL; method?: "POST" | "DELETE" | "GET" } | false;
   attach?: AttachOptions;
   /** Milliseconds one token exchange may take. Default: 10 000. */
@@ -243,11 +279,31 @@ export interface AuthEvents<C extends object = {}, U = unknown> {
  * What a `warning` is about:
  * - `storage-failed`: the storage failed, and this tab goes on alone, in memory, until it works again; or it was wiped, and is
  *   filled again. Told once;
- * - `internal`: something broke inside Jotpass, which has started afresh.
+ * - `internal`: something broke inside Jotpass, which has started afresh;
+ * - `token-exposed`: a listed place redirected an `XMLHttpRequest` to one that is not listed, and the browser took the token's
+ *   header along. From then on this object sends none by `XMLHttpRequest` to that address. `auth.fetch` has no such leak.
  */
-export type WarningCode = "storage-failed" | "internal";
+export type WarningCode = "storage-failed" | "internal" | "token-exposed";
 
-/** Every `code` an `AuthError` can have. */
+/**
+ * Every `code` an `AuthError` can have. Those marked * are `retryable`.
+ * - `invalid-options`: an option or argument cannot be used; the message names it;
+ * - `invalid-token`: the text is no JSON Web Token;
+ * - `load-failed` *: WebAssembly did not load, see `cause`; the next call tries again;
+ * - `callback-failed`: a function of yours (`request`, `parse`) threw, see `cause`;
+ * - `closed`: this object was closed;
+ * - `internal` *: something broke inside Jotpass, which has started afresh;
+ * - `invalid-credentials`: the endpoint said no: see `error`;
+ * - `login-required`: nobody is signed in, or the session cannot be renewed;
+ * - `superseded`: a later login, `adopt()` or `logout()` took this call's place;
+ * - `redirect-refused`: the server redirects, and the token may not follow, see `attach.redirects`;
+ * - `aborted`: your signal ended the call; its reason is the `cause`;
+ * - `network` *, `timeout` *: no answer, or none in time;
+ * - `rate-limited` *, `server-error` *: status 429, or 500 and above;
+ * - `unexpected-status`, `html-answer`: a redirect, a 404 or a web page: `tokenUrl` leads to no token endpoint, perhaps;
+ * - `malformed-answer` *: JSON that does not parse;
+ * - `no-token`: there is none where it was looked for: see `response.accessToken`.
+ */
 export type AuthErrorCode =
   | "invalid-options"
   | "invalid-token"
@@ -258,6 +314,7 @@ export type AuthErrorCode =
   | "invalid-credentials"
   | "login-required"
   | "superseded"
+  | "redirect-refused"
   | "aborted"
   | "network"
   | "timeout"
@@ -316,7 +373,10 @@ export interface Auth<C extends object = {}, U = unknown> {
   refresh(): Promise<Session<C, U>>;
   /** A drop-in for `fetch`, bound to this object: listed places get the token, all others the native `fetch`. */
   readonly fetch: typeof globalThis.fetch;
-  /** The target with the token as a query parameter, for what cannot set headers; other targets come back unchanged. */
+  /**
+   * The target with the token as a query parameter, for what cannot set headers. Other targets come back unchanged, and so do
+   * all with `attach.cookie`.
+   */
   url(target: string | URL): Promise<string>;
   /** The token itself, renewed if need be, or `null`; waits for no login. The escape hatch: whoever holds it can send it anywhere. */
   token(): Promise<string | null>;
@@ -333,10 +393,20 @@ export interface Auth<C extends object = {}, U = unknown> {
   on<K extends keyof AuthEvents>(type: K, listener: (event: AuthEvents<C, U>[K]) => void): () => void;
   /** Calls `listener` whenever `status` or `session` may have changed (`useSyncExternalStore`, Svelte stores). */
   subscribe(listener: () => void): () => void;
-  /** Puts this object's `fetch` in the global one's place; returns a function that takes it out again. */
-  install(what?: { fetch?: boolean }): () => void;
-  /** Whether a request to `target` would carry the token now, and why. */
-  explain(target: string | URL): { readonly attached: boolean; readonly reason: string };
+  /**
+   * Hooks the global `fetch` (default: true) and `XMLHttpRequest` (default: false), so that what is sent by them to a listed place
+   * is sent as by `auth.fetch`. Returns a function that takes the hooks out again. Of several objects that list a place, the
+   * one whose entry is the longest shows its token, and no other. Through the hook, a request with its token passes what had
+   * hooked `fetch` before; `auth.fetch` goes straight to the browser's own.
+   *
+   * An `XMLHttpRequest` that is synchronous carries a fresh token or none, and is not sent again.
+   */
+  install(what?: { fetch?: boolean; xhr?: boolean }): () => void;
+  /**
+   * Whether `target` is listed in `attach.to`, whether a request to it would carry the token now, and why. While `status` is
+   * `loading`, `listed` says whether it may be.
+   */
+  explain(target: string | URL): { readonly listed: boolean; readonly attached: boolean; readonly reason: string };
   /** Ends timers, listeners and hooks. This object forgets the token; what is stored stays, and the server is not told. */
   close(): void;
   [Symbol.dispose](): void;

@@ -20,7 +20,7 @@ use web_sys::Response;
 use super::json::JsJson;
 use super::platform::{self, Host};
 use super::{error, wall};
-use crate::attach::Verdict;
+use crate::attach::{Guard, Verdict};
 use crate::endpoint::{self, Reply, RequestPlan};
 use crate::error::{AuthError, ErrorCode, Result};
 use crate::json::{Json, Member};
@@ -62,8 +62,8 @@ pub enum Stored {
 
 /// What a request is to do.
 pub enum Shown {
-    /// Go with this token.
-    Token(String),
+    /// Go with the token that the host was given, and rely on this.
+    Token(Mark),
     /// Go without one.
     Bare,
     /// Wait for a renewal.
@@ -177,6 +177,19 @@ impl Driver {
         self.options.allow_list.judge(origin, path)
     }
 
+    /// Whether requests to listed places would go as they are.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.machine.borrow().is_idle()
+    }
+
+    /// How a request that shows the token is kept from taking it along a redirect.
+    #[must_use]
+    pub fn guard(&self, method: &str, is_in_body: bool) -> Guard {
+        let Options { redirects, carrier, .. } = &self.options;
+        redirects.guard((!is_in_body).then_some(&carrier.header), method)
+    }
+
     /// What a request to a listed place is to do now: to show the header's value or, if `is_plain`, the token as it is.
     ///
     /// # Errors
@@ -185,14 +198,25 @@ impl Driver {
         // Timers are hints: every request asks the clock.
         self.tell(Machine::handle_clock);
         let now = self.now();
-        let shown = match self.machine.borrow_mut().step(attempt, now) {
-            Step::Show(token) if is_plain => Ok(Shown::Token(token.expose().to_owned())),
-            Step::Show(token) => Ok(Shown::Token(self.options.carrier.header_value(token))),
+        let mut text = String::new();
+        let mut machine = self.machine.borrow_mut();
+        let shown = match machine.step(attempt, now) {
+            Step::Show(token) => {
+                text = match is_plain {
+                    true => token.expose().to_owned(),
+                    false => self.options.carrier.header_value(token),
+                };
+                Ok(Shown::Token(machine.mark()))
+            }
             Step::Bare => Ok(Shown::Bare),
             Step::Wait => Ok(Shown::Later),
             Step::WaitForLogin => Ok(Shown::AfterLogin),
             Step::Reject(error) => Err(error),
         };
+        drop(machine);
+        if !text.is_empty() {
+            self.host.show(&text);
+        }
         self.drain();
         shown
     }
@@ -230,7 +254,9 @@ impl Driver {
 
     /// Reads an answer that the app gives us.
     fn read_given(&self, json: &str, exchange: Exchange) -> Result<Pass<JsJson>> {
-        match JsJson::parse(json).as_ref().and_then(endpoint::read_tokens) {
+        let has_cookie = self.options.all.at("attach.cookie").is_some();
+        let answer = JsJson::parse(json).and_then(|answer| endpoint::read_tokens(&answer, has_cookie));
+        match answer {
             Some(answer) => Ok(Pass::received(answer, exchange, self.now())),
             None => Err(AuthError::new(ErrorCode::NoToken)),
         }

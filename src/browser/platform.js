@@ -36,12 +36,6 @@ export const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().en
 // Milliseconds since the page began, whatever its clock is set to.
 export const pageClock = () => performance.now();
 
-// Sends a request of our own making, with what it is to show.
-export function send(request, header, value) {
-  if (value !== undefined) request.headers.set(header, value);
-  return nativeFetch(request);
-}
-
 // (Re)arms the one timer of a host; a negative delay only stops it.
 export function arm(host, delay) {
   stopTimer(host.timer);
@@ -76,6 +70,8 @@ export function exchange(host, ticket, method, url, headers, body, credentials) 
       cache: "no-store",
     };
     for (let i = 0; i < headers.length; i += 2) init.headers.set(headers[i], headers[i + 1]);
+    const extra = host.extra?.();
+    if (extra) init.headers.set(...extra);
     return new NativeRequest(url, init);
   });
 }

@@ -32,6 +32,9 @@ extern "C" {
     /// Ends a call, with an error or without.
     #[wasm_bindgen(method)]
     pub(super) fn settle(this: &Host, ticket: u32, error: &JsValue);
+    /// Gives what a request is to show. Not what `show` returns, since taking a value from the border's table is a call more.
+    #[wasm_bindgen(method)]
+    pub(super) fn show(this: &Host, text: &str);
     /// Has the app's own function ask for the next token.
     #[wasm_bindgen(method)]
     pub(super) fn renew(this: &Host, ticket: u32, refresh_token: Option<&str>);

@@ -282,6 +282,8 @@ const BAD_OPTIONS = [
   ["an encoding that does not exist", { login: { encoding: "xml" } }, "login.encoding"],
   ["a body with GET", { login: { method: "GET", encoding: "json" } }, "login.encoding"],
   ["a header that is no name", { attach: { header: "x token" } }, "attach.header"],
+  ["redirects that do not exist", { attach: { redirects: "sometimes" } }, "attach.redirects"],
+  ["a form field that is no text", { attach: { field: 7 } }, "attach.field"],
   ["a timeout of nothing", { timeout: 0 }, "timeout"],
   ["a signedOut that does not exist", { signedOut: "later" }, "signedOut"],
 ];

@@ -92,7 +92,7 @@ test.describe("a device that slept", () => {
 
   test("says so in explain()", async ({ page }) => {
     const explained = await page.evaluate(() => auth.explain("/api/something"));
-    expect(explained).toEqual({ attached: false, reason: expect.stringContaining("expired") });
+    expect(explained).toEqual({ listed: true, attached: false, reason: expect.stringContaining("expired") });
   });
 
   test("signs in again", async ({ page }) => {

@@ -208,23 +208,65 @@ test.describe("beside somebody else's hook", () => {
     expect((await seen(server)).slice(1)).toEqual(["GET /api/something x-access-token 200"]);
   });
 
-  test("a hook that came after this module loaded never sees the token", async ({ page }) => {
-    const leaked = await page.evaluate(async () => {
-      const headers = [];
+  test("a hook that came before install() sees what is sent through the hook, and nothing of auth itself", async ({ page }) => {
+    const seen = await page.evaluate(async () => {
+      const calls = [];
       const before = globalThis.fetch;
       globalThis.fetch = (input, init) => {
-        headers.push(...new Request(input, init).headers.keys());
+        const request = new Request(input, init);
+        calls.push(`${new URL(request.url).pathname} ${[...request.headers.keys()]}`);
         return before(input, init);
       };
       auth.install();
       await fetch("/api/something");
+      await fetch("/api/something", { headers: { "x-mine": "1" } });
+      await fetch("/index.html");
       await auth.fetch("/api/something");
       await auth.login(me);
       await auth.logout();
-      return headers;
+      return calls;
     });
-    expect(leaked).toEqual([]);
+    expect(seen).toEqual([
+      "/api/something x-access-token",
+      "/api/something x-access-token,x-mine",
+      "/index.html ",
+    ]);
   });
+
+  test("that came between two of ours leads no request through both", async ({ page, server }) => {
+    await page.evaluate(async () => {
+      auth.install();
+      hookOther();
+      // Less specific, so that it would take what the first has let pass.
+      const other = createAuth({ tokenUrl: "/api/token", name: "other", attach: { to: ["/"], header: "authorization" } });
+      await other.login(me);
+      other.install();
+      await fetch("/api/something");
+      await fetch("/index.html");
+    });
+    const { entries } = await server.log();
+    const shown = entries.filter(({ method }) => method === "GET").map(({ path, transports }) => `${path} ${transports}`);
+    expect(shown).toContain("/api/something x-access-token");
+    expect(shown).not.toContain("/api/something bearer,x-access-token");
+  });
+});
+
+test("of two objects the one with the more specific list shows its token, whichever was installed first", async ({ page, server }) => {
+  await open(page);
+  for (const order of [0, 1]) {
+    await page.evaluate(async (order) => {
+      const one = createAuth({ tokenUrl: "/api/token", name: "one", attach: { to: ["/api"] } });
+      const two = createAuth({ tokenUrl: "/api/token", name: "two", attach: { to: ["/api/public"], header: "authorization" } });
+      await Promise.all([one.login(me), two.login(me)]);
+      const stops = (order ? [two, one] : [one, two]).map((auth) => auth.install());
+      await fetch("/api/something");
+      await fetch("/api/public");
+      stops.forEach((stop) => stop());
+    }, order);
+  }
+  const calls = (await seen(server)).filter((call) => call.startsWith("GET"));
+  const both = ["GET /api/something x-access-token 200", "GET /api/public bearer 200"];
+  expect(calls).toEqual([...both, ...both]);
 });
 
 test("two objects, each with its own list, share the global fetch", async ({ page, server }) => {

@@ -42,10 +42,12 @@ auth.url(new Request("/api"));
 
 const stop: () => void = auth.install({ fetch: true });
 auth.install();
-// @ts-expect-error hooks fetch and nothing else
-auth.install({ xhr: true });
+auth.install({ fetch: false, xhr: true });
+// @ts-expect-error hooks nothing else
+auth.install({ websocket: true });
 
-const { attached, reason } = auth.explain("/api");
+const { attached, reason, listed } = auth.explain("/api");
+check<Equal<typeof listed, boolean>>();
 const isAttached: boolean = attached;
 const why: string = reason;
 // @ts-expect-error what is told is not changed

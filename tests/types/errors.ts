@@ -33,6 +33,7 @@ export const sentences: Record<AuthErrorCode, string> = {
   "load-failed": "",
   "callback-failed": "",
   closed: "",
+  "redirect-refused": "",
   internal: "",
   "invalid-credentials": "",
   "login-required": "",

@@ -11,7 +11,7 @@ const auth = createAuth<Claims, User>({ tokenUrl: "/token" });
 type Ends = "expiring" | "expired" | "signed-out" | "login-required";
 check<Equal<keyof AuthEvents, "signed-in" | "renewed" | "user-changed" | Ends | "warning">>();
 check<Equal<SignedOutReason, "logout" | "other-tab" | "refused">>();
-check<Equal<WarningCode, "storage-failed" | "internal">>();
+check<Equal<WarningCode, "storage-failed" | "internal" | "token-exposed">>();
 
 const stop: () => void = auth.on("signed-in", ({ session }) => {
   check<Equal<typeof session, Session<Claims, User>>>();

@@ -94,6 +94,13 @@ createAuth({ response: { parse: () => ({ token: "a" }) } });
 createAuth({ attach: { to: [/api/] } });
 // @ts-expect-error places come as a list
 createAuth({ attach: { to: "/api" } });
+createAuth({ attach: { field: "access_token", redirects: "error" } });
+createAuth({ attach: { cookie: true }, logout: false });
+createAuth({ attach: { cookie: { csrfCookie: "csrf", csrfHeader: "x-csrf" } }, logout: { url: "/logout" } });
+// @ts-expect-error redirects that do not exist
+createAuth({ attach: { redirects: "manual" } });
+// @ts-expect-error a misspelt name of a cookie
+createAuth({ attach: { cookie: { name: "csrf" } } });
 // @ts-expect-error a misspelt attach option
 createAuth({ attach: { headers: "authorization" } });
 // @ts-expect-error signing out at the server takes an address
