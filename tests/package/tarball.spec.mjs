@@ -9,9 +9,15 @@ const FILES = [
   "LICENSE-APACHE",
   "LICENSE-MIT",
   "README.md",
+  "axios.d.ts",
+  "axios.js",
+  "backbone.d.ts",
+  "backbone.js",
   "index.d.ts",
   "index.js",
   "jotpass_bg.wasm",
+  "jquery.d.ts",
+  "jquery.js",
   "package.json",
 ];
 
@@ -37,6 +43,17 @@ test("has every file that its manifest exports", async ({ folder }) => {
   const files = Object.values(exports).flatMap((target) => Object.values(typeof target === "string" ? { target } : target));
   expect(files).toContain("./index.js");
   for (const file of files) expect((await stat(join(folder, file))).isFile(), file).toBe(true);
+});
+
+test("has adapters that bring nothing along, and load in Node too", async ({ app }) => {
+  const code = `
+    const names = await Promise.all(["axios", "backbone", "jquery"].map(async (name) => Object.keys(await import("jotpass/" + name))));
+    console.log(JSON.stringify(names));`;
+  const { stdout } = await run("node", ["--input-type=module", "--eval", code], { cwd: app });
+  expect(JSON.parse(stdout)).toEqual([["createAdapter"], ["createSync"], ["createPrefilter"]]);
+  for (const name of ["axios", "backbone", "jquery"]) {
+    expect(await readFile(join(app, "node_modules/jotpass", `${name}.js`), "utf8"), name).not.toMatch(/\bimport\b|\brequire\b/);
+  }
 });
 
 test("repeats no path of the machine it was made on", async ({ folder }) => {
