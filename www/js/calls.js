@@ -11,11 +11,15 @@ const list = byId("call-list");
 const answer = byId("answer-text");
 const longestAnswer = 600;
 
+/** What becomes of a call that nobody helps. */
+const noToken = { attached: false, reason: "nothing is installed over fetch()" };
+const cookieAlone = { attached: false, verdict: "Cookie alone:", reason: "the server wants the header, too" };
+
 /** The browser's own, taken before `auth.install()` can hook it. */
 const nativeFetch = globalThis.fetch;
 
 /** Builds the list; `onRequest` is called after each call. */
-export function mountCalls(auth, { thirdParty, onRequest }) {
+export function mountCalls(auth, { isCookie, thirdParty, onRequest }) {
   let uninstall = null;
 
   const doors = [
@@ -52,17 +56,18 @@ export function mountCalls(auth, { thirdParty, onRequest }) {
       button: "Call by URL",
       what: "For images, EventSource and WebSocket.",
       url: "/api/something",
-      shown: "/api/something?access_token=…",
-      // Native, so that the token can have come from the URL alone.
+      shown: isCookie ? undefined : "/api/something?access_token=…",
+      // Native, so that the token can have come from the URL, or by itself, alone.
       call: async (url) => nativeFetch(await auth.url(url)),
     },
     {
       id: "plain",
       button: "Call with plain fetch",
-      what: "The page's own fetch().",
+      what: isCookie ? "The page's own fetch(), by POST." : "The page's own fetch().",
       url: "/api/something",
-      explain: () => (uninstall ? null : { attached: false, reason: "nothing is installed over fetch()" }),
-      call: (url) => fetch(url),
+      explain: () => (uninstall ? null : isCookie ? cookieAlone : noToken),
+      // Reading a cookie opens by itself.
+      call: (url) => fetch(url, { method: isCookie ? "POST" : "GET" }),
     },
   ];
 
@@ -128,7 +133,7 @@ function mountDoor(door, auth, onRequest) {
   function explain() {
     const said = door.explain?.() ?? auth.explain(door.url);
     element.dataset.attached = said.attached;
-    setText(verdict, said.attached ? "Token goes along:" : "No token:");
+    setText(verdict, said.verdict ?? (said.attached ? "Token goes along:" : "No token:"));
     setText(reason, said.reason);
   }
 }

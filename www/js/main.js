@@ -7,34 +7,36 @@ import { createAuth } from "/pkg/index.js";
 import { mountCalls } from "./calls.js";
 import { byId } from "./dom.js";
 import { mountEvents } from "./events.js";
+import { mountKept } from "./kept.js";
 import { mountLog } from "./log.js";
 import { mountPass } from "./pass.js";
 import { mountRing } from "./ring.js";
-import { mountStorage, storage } from "./storage.js";
+import { mountStorage, storage, storageOptions } from "./storage.js";
 import { mountToken } from "./token.js";
 import { mountTrials } from "./trials.js";
 import { duration } from "./words.js";
 
 const auth = createAuth({
-  tokenUrl: "/api/token",
   refresh: { url: "/api/token/refresh" },
-  attach: { to: ["/api"], query: "access_token" },
   logout: { url: "/api/logout" },
-  storage,
-  // Tabs that keep theirs elsewhere have a session of their own.
-  name: storage,
+  ...storageOptions,
 });
 
+const isCookie = storage === "cookie";
 const log = mountLog();
-const token = mountToken(auth);
-const pass = mountPass(auth, { onRequest: log.poll });
+const token = isCookie ? mountKept(auth) : mountToken(auth);
+const onRequest = () => {
+  log.poll();
+  token.look?.();
+};
+const pass = mountPass(auth, { onRequest });
 mountRing(auth, { onSecond: token.tick });
 mountEvents(auth);
 mountStorage();
 mountTrials(auth, { storage, log });
 
 const demo = await readDemo();
-mountCalls(auth, { thirdParty: demo.thirdParty, onRequest: log.poll });
+mountCalls(auth, { isCookie, thirdParty: demo.thirdParty, onRequest });
 if (demo.users) pass.offer(demo.users);
 if (demo.tokenLife) byId("about-server").textContent = `This server's tokens live ${duration(demo.tokenLife)}.`;
 

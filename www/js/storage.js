@@ -8,8 +8,14 @@ import { storageInWords } from "./words.js";
 
 const wanted = new URLSearchParams(location.search).get("storage");
 
-/** The `storage` option of `createAuth`. */
+/** One of the choices. */
 export const storage = Object.hasOwn(storageInWords, wanted) ? wanted : "indexeddb";
+
+/** The options of `createAuth` that it takes. Tabs that keep theirs elsewhere have a session of their own. */
+export const storageOptions =
+  storage === "cookie"
+    ? { tokenUrl: "/api/token?cookie=all", attach: { to: ["/api"], cookie: true }, name: storage }
+    : { tokenUrl: "/api/token", attach: { to: ["/api"], query: "access_token" }, storage, name: storage };
 
 /** Marks the choice among the links, and says what it comes to. */
 export function mountStorage() {

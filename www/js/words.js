@@ -61,12 +61,13 @@ export const eventsInWords = {
   "warning": ({ message }) => message,
 };
 
-/** What a session is good for, by the `storage` option. */
+/** What a session is good for, by where it is kept. */
 export const storageInWords = {
   "indexeddb": "For all tabs, through reloads. No script can read its key.",
   "local": "For all tabs, through reloads. Its key is in localStorage.",
   "session": "For this tab and those opened from it, through reloads.",
   "memory": "For each tab alone, until a reload. Signing out reaches all.",
+  "cookie": "For all tabs, through reloads. No script can read the token.",
 };
 
 /** How a token travelled, for the badge; `null` is none. */
