@@ -1,0 +1,76 @@
+// What a request costs over the native fetch. `?stubbed` puts a function in the place of the network before anything of ours is
+// loaded. Leaves in `globalThis.done` the times per request, in milliseconds, of each contestant in each round.
+
+const isStubbed = location.search === "?stubbed";
+const [ROUNDS, REQUESTS] = isStubbed ? [300, 200] : [100, 20];
+
+const BODY = "x".repeat(10_240);
+const CALLS = {
+  "no body": ["/api/something"],
+  "10 KB body": ["/api/something", { method: "POST", body: BODY, headers: { "content-type": "text/plain" } }],
+};
+
+globalThis.done = main();
+
+async function main() {
+  const network = globalThis.fetch;
+  const answer = new Response("{}");
+  // But WebAssembly has to come.
+  if (isStubbed) globalThis.fetch = (input, init) => (`${input}`.endsWith(".wasm") ? network(input, init) : Promise.resolve(answer));
+  const native = globalThis.fetch;
+  const { auth, hooked } = await signIn();
+  const contestants = {
+    native: (...args) => native(...args),
+    "by hand": byHand(native, "a-token"),
+    "auth.fetch": auth.fetch,
+    hooked,
+  };
+  const results = {};
+  for (const [name, call] of Object.entries(CALLS)) {
+    // Warm, so that the first is not the slowest for that.
+    for (const fetch of Object.values(contestants)) await time(fetch, call);
+    results[name] = Object.fromEntries(Object.keys(contestants).map((contestant) => [contestant, []]));
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [contestant, fetch] of shuffled(Object.entries(contestants))) {
+        results[name][contestant].push(await time(fetch, call));
+      }
+    }
+  }
+  return results;
+}
+
+async function signIn() {
+  const { createAuth } = await import("/pkg/index.js");
+  const auth = createAuth({ attach: { to: ["/api"] } });
+  await auth.adopt({ accessToken: "a-token", expiresIn: 3600 });
+  auth.install();
+  return { auth, hooked: globalThis.fetch };
+}
+
+function byHand(native, token) {
+  return async (input, init = {}) => {
+    const headers = new Headers(init.headers ?? input.headers);
+    const { origin, pathname } = new URL(input.url ?? input, location.href);
+    if (origin === location.origin && pathname.startsWith("/api")) headers.set("x-access-token", token);
+    const response = await native(input, { ...init, headers });
+    if (response.status === 401) throw new Error("signed out");
+    return response;
+  };
+}
+
+async function time(fetch, call) {
+  const begin = performance.now();
+  for (let i = 0; i < REQUESTS; i++) {
+    const response = await fetch(...call);
+    if (!isStubbed) await response.arrayBuffer();
+  }
+  return (performance.now() - begin) / REQUESTS;
+}
+
+function shuffled(list) {
+  for (let i = list.length - 1; i > 0; i--) {
+    const j = Math.floor(Math.random() * (i + 1));
+    [list[i], list[j]] = [list[j], list[i]];
+  }
+  return list;
+}
