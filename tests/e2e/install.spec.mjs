@@ -233,6 +233,20 @@ test.describe("beside somebody else's hook", () => {
     ]);
   });
 
+  test("that came between two of ours and goes first leaves nothing of them", async ({ page }) => {
+    const restored = await page.evaluate(() => {
+      const native = fetch;
+      const stop = auth.install();
+      const first = fetch;
+      window.fetch = (...args) => first(...args);
+      auth.install();
+      window.fetch = first;
+      stop();
+      return fetch === native;
+    });
+    expect(restored).toBe(true);
+  });
+
   test("that came between two of ours leads no request through both", async ({ page, server }) => {
     await page.evaluate(async () => {
       auth.install();
@@ -267,6 +281,21 @@ test("of two objects the one with the more specific list shows its token, whiche
   const calls = (await seen(server)).filter((call) => call.startsWith("GET"));
   const both = ["GET /api/something x-access-token 200", "GET /api/public bearer 200"];
   expect(calls).toEqual([...both, ...both]);
+});
+
+test("of two objects neither shows its token where a redirect leads to a place of the other's", async ({ page, server }) => {
+  await open(page);
+  await server.faults.add({ path: "/api/something", kind: "redirect", status: 302, to: "/api/public" });
+  await page.evaluate(async () => {
+    const one = createAuth({ tokenUrl: "/api/token", name: "one", attach: { to: ["/api"] } });
+    const two = createAuth({ tokenUrl: "/api/token", name: "two", attach: { to: ["/api/public"], header: "authorization" } });
+    await Promise.all([one.login(me), two.login(me)]);
+    one.install();
+    two.install();
+    await fetch("/api/something");
+  });
+  const landed = (await seen(server)).filter((call) => call.startsWith("GET /api/public"));
+  expect(landed).toEqual(["GET /api/public bare 200"]);
 });
 
 test("two objects, each with its own list, share the global fetch", async ({ page, server }) => {
