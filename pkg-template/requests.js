@@ -162,6 +162,9 @@ export function createRequests({ config, places, host, waiting, opened, warn }) 
     }
   };
 
+  const { header, cookie } = config.attach;
+  const isTakenAlong = (isInBody) => !cookie && (isInBody || !/^authorization$/i.test(header));
+
   // The same for the hooks: hook.js asks who is to send, xhr_request.js sends by another way.
   const agent = {
     rank,
@@ -172,7 +175,8 @@ export function createRequests({ config, places, host, waiting, opened, warn }) 
     show,
     mark: () => engine.mark(host.id),
     refuse: (...args) => engine.refuse(host.id, ...args),
-    isExposing: (method, isInBody) => guardOf(method, isInBody) > 0,
+    // Whether a redirect that is followed shows the token to others.
+    isExposing: (method, isInBody) => isTakenAlong(isInBody) && guardOf(method, isInBody) > 0,
     isOwn: carrier.isOwn,
     isForm: carrier.isForm,
     dress: carrier.dress,

@@ -228,7 +228,8 @@ export interface AuthOptions {
   signedOut?: "pass" | "reject" | "wait";
   wait?: WaitOptions;
   /**
-   * What else than a 401 means that the token is refused, such as a 400. Gets a copy of the answer.
+   * What else than a 401 means that the token is refused, such as a 400. Gets a copy of the answer. Is not asked about an
+   * `XMLHttpRequest`.
    */
   expired?: (response: Response) => boolean | Promise<boolean>;
   /**
