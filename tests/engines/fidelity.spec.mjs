@@ -1,16 +1,13 @@
 // What the differential matrix cannot see: when a request leaves and an answer comes, what a page that is left can still say,
 // and what the function itself is like.
 import { expect, test as base } from "../support/engine.mjs";
-import { startEcho } from "../support/echo.mjs";
 
 const TOKEN = "canary-token-7Qx";
 
 const test = base.extend({
   /** Runs the test of that name on the page. */
-  page: async ({ run }, use) => {
-    const echo = await startEcho();
+  page: async ({ run, echo }, use) => {
     await use((test, more) => run(`${echo.url}/fidelity.html?${new URLSearchParams({ test, foreign: echo.foreign, ...more })}`));
-    await echo.stop();
   },
 });
 

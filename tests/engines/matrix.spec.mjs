@@ -1,7 +1,6 @@
 // The differential matrix: the same call made natively and through Jotpass, seen from both ends. Whatever differs but for the
 // one header is told here by the name of the call.
-import { expect, test as base } from "../support/engine.mjs";
-import { startEcho } from "../support/echo.mjs";
+import { expect, test } from "../support/engine.mjs";
 import { CASES, GROUPS } from "./pages/cases.js";
 
 const LIMIT = 120_000;
@@ -19,14 +18,6 @@ const EXCEPTIONS = [
     what: /keepalive true.*: records\.\d\.headers: lost \[\], gained \["Sec-Fetch-Storage-Access: none"\]/,
   },
 ];
-
-const test = base.extend({
-  echo: async ({}, use) => {
-    const echo = await startEcho();
-    await use(echo);
-    await echo.stop();
-  },
-});
 
 test("holds at least 2 000 calls, each with a name of its own", () => {
   expect(new Set(CASES.map(({ name, group }) => `${group}: ${name}`)).size).toBe(CASES.length);

@@ -1,17 +1,8 @@
 // The table of redirects: what each policy promises, seen at every place that a redirect leads to. No place that is not listed
 // sees the token, in any engine, unless the page has asked for that.
-import { expect, test as base } from "../support/engine.mjs";
-import { startEcho } from "../support/echo.mjs";
+import { expect, test } from "../support/engine.mjs";
 
 const LIMIT = 60_000;
-
-const test = base.extend({
-  echo: async ({}, use) => {
-    const echo = await startEcho();
-    await use(echo);
-    await echo.stop();
-  },
-});
 
 const POLICIES = {
   safe: "a custom header goes only to places that are listed, and learns without the token where a redirect leads",

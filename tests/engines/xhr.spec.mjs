@@ -1,18 +1,9 @@
 // The differential test of XMLHttpRequest: the same one made natively, with the token set by hand, and hooked. Nothing that the
 // page or the server can see may differ.
-import { startEcho } from "../support/echo.mjs";
-import { expect, test as base } from "../support/engine.mjs";
+import { expect, test } from "../support/engine.mjs";
 import { CASES } from "./pages/xhr_cases.js";
 
 const LIMIT = 120_000;
-
-const test = base.extend({
-  echo: async ({}, use) => {
-    const echo = await startEcho();
-    await use(echo);
-    await echo.stop();
-  },
-});
 
 test("there are at least 200 XMLHttpRequests to compare, each with a name of its own", () => {
   expect(new Set(CASES.map(({ name }) => name)).size).toBe(CASES.length);

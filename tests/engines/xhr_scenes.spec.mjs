@@ -1,6 +1,5 @@
 // What becomes of a hooked XMLHttpRequest where no native one can be held against it: while it waits, when renewals fail, when
 // the page changes its mind, when a redirect takes the token along, and beside other hooks.
-import { startEcho } from "../support/echo.mjs";
 import { expect, test } from "../support/engine.mjs";
 
 const EXPECTED = {
@@ -90,11 +89,9 @@ const EXPECTED = {
   },
 };
 
-test("a hooked XMLHttpRequest does as it should in every scene", async ({ run }) => {
-  const echo = await startEcho();
+test("a hooked XMLHttpRequest does as it should in every scene", async ({ run, echo }) => {
   const { url, site, foreign } = echo;
   const results = await run(`${url}/xhr_scenes.html?${new URLSearchParams({ site, foreign })}`, { limit: 30_000 });
-  await echo.stop();
   for (const [name, expected] of Object.entries(EXPECTED)) expect.soft(results[name], name).toEqual(expected);
   expect(Object.keys(results)).toEqual(Object.keys(EXPECTED));
 });

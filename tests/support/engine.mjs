@@ -7,6 +7,7 @@ import http from "selenium-webdriver/http/index.js";
 import { findFreePort } from "selenium-webdriver/net/portprober.js";
 import { DriverService } from "selenium-webdriver/remote/index.js";
 import { fileURLToPath } from "node:url";
+import { startEcho } from "./echo.mjs";
 import { test as base, variable } from "./server.mjs";
 
 const PAGES = fileURLToPath(new URL("../engines/pages", import.meta.url));
@@ -47,6 +48,12 @@ export const test = base.extend({
   www: [PAGES, { option: true }],
   // Playwright asks for it always, which would start a token server even for a test that has none.
   baseURL: async ({}, use) => use(undefined),
+  /** A server that keeps what arrives, byte for byte. */
+  echo: async ({}, use) => {
+    const echo = await startEcho();
+    await use(echo);
+    await echo.stop();
+  },
   browserOfWorker: [
     async ({}, use, { project }) => {
       const { driver, args = [], capabilities } = ENGINES[project.name]();
