@@ -5,11 +5,11 @@
   let issued = 0;
   const pass = () =>
     Response.json({ token: `token-${++issued}`, refresh_token: `refresh-${issued}`, expires_in: 3600, user: { name: "ann" } });
-  const isRefused = ({ headers }) => headers.get("x-access-token") !== `token-${issued}`;
+  const isRefused = (headers) => new Headers(headers).get("x-access-token") !== `token-${issued}`;
   window.fetch = async (input, init) => {
     const { pathname } = new URL(input.url ?? input, location);
     if (pathname === "/api/token") return pass();
-    if (pathname === "/api/something") return new Response(null, { status: isRefused(input) ? 401 : 200 });
+    if (pathname === "/api/something") return new Response(null, { status: isRefused(init?.headers ?? input.headers) ? 401 : 200 });
     return fetch(input, init);
   };
   // The server ends the token.
