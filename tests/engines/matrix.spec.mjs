@@ -13,6 +13,11 @@ const EXCEPTIONS = [
     what: /(body big blob.*keepalive true.*) \| [^:]*: (outcome\.error: .* became|records: lost \[\])/,
   },
   {
+    why: "where a request is kept alive, Firefox's native fetch now and then hides the reason of an abort, or heeds it too late",
+    in: "firefox",
+    what: /^aborts: aborted .*: DELETE kept alive \| [^:]*: outcome\.error/,
+  },
+  {
     why: "Firefox's native fetch does not say so of a request that is kept alive and comes as text",
     in: "firefox",
     what: /keepalive true.*: records\.\d\.headers: lost \[\], gained \["Sec-Fetch-Storage-Access: none"\]/,
