@@ -26,7 +26,7 @@ const EXPECTED = {
   "its time is over while renewing": { events: ["loadstart", "4", "timeout", "loadend"], answer: "4 0 ", timeout: 50 },
   "its time is over in the second try": {
     last: ["4", "timeout", "loadend"],
-    timeout: 800,
+    timeout: 3000,
     isInTime: true,
     requests: ["GET /a stale-token", "GET /a fresh-token"],
   },
