@@ -1,8 +1,6 @@
 // The demo page, used as a person uses it: by what it says, by roles and names, with pointer or keyboard.
-import { button, events, line, signIn, status, test } from "../support/demo.mjs";
-import { expect, expectNewest, expectNoViolations, expectSignedIn } from "../support/demo.mjs";
-
-const answer = (page) => page.getByRole("region", { name: "Answer" });
+import { answer, button, events, line, signIn, status, test } from "../support/demo.mjs";
+import { expect, expectNewest, expectNoViolations, expectSignedIn, testDoors } from "../support/demo.mjs";
 
 test.describe("signing in", () => {
   test("with a wrong password says so in words, and with the right one opens the pass", async ({ page, complaints }) => {
@@ -64,20 +62,13 @@ test.describe("the doors", () => {
       await expectNewest(page, "API", "POST /api/token", "no token", "200");
     });
 
-    for (const [name, explained, row] of [
+    testDoors(test, [
       ["Call public", "Token goes along:", ["API", "GET /api/public", "x-access-token", "200"]],
       ["Call protected", "Token goes along:", ["API", "GET /api/something", "x-access-token", "200"]],
       ["Call legacy", "Token goes along:", ["API", "GET /api/legacy", "x-access-token", "200"]],
       ["Call third party", "No token:", ["third party", "GET /hello", "no token", "200"]],
       ["Call by URL", "Token goes along:", ["API", "GET /api/something?access_token=[redacted]", "query", "200"]],
-    ]) {
-      test(`${name}: what was foretold is what the server saw`, async ({ page }) => {
-        await expect(line(page, name)).toContainText(explained);
-        await button(page, name).click();
-        await expect(answer(page)).toContainText(`${name}: 200 OK`);
-        await expectNewest(page, ...row);
-      });
-    }
+    ]);
 
     test("the page's own fetch() carries the token while Jotpass is installed over it", async ({ page, complaints }) => {
       complaints.push("401");

@@ -1,6 +1,6 @@
 // The demo page with its session in cookies: what it shows of a token that it never sees, and that everything else goes on.
 import { button, events, line, rows, signIn, status, test as base } from "../support/demo.mjs";
-import { expect, expectNewest, expectNoViolations, expectSignedIn } from "../support/demo.mjs";
+import { expect, expectNewest, expectNoViolations, expectSignedIn, testDoors } from "../support/demo.mjs";
 
 const CHROME_SAYS = "Failed to load resource";
 const REFRESH = "/api/token/refresh";
@@ -55,19 +55,13 @@ test.describe("the doors, after signing in", () => {
     await expectNewest(page, "API", "POST /api/token?cookie=all", "no token", "200");
   });
 
-  for (const [name, explained, row] of [
+  testDoors(test, [
     ["Call public", "Token goes along:", ["API", "GET /api/public", "cookie", "200"]],
     ["Call protected", "Token goes along:", ["API", "GET /api/something", "cookie", "200"]],
     ["Call legacy", "Token goes along:", ["API", "GET /api/legacy", "cookie", "200"]],
     ["Call third party", "No token:", ["third party", "GET /hello", "no token", "200"]],
     ["Call by URL", "Token goes along:", ["API", "GET /api/something", "cookie", "200"]],
-  ]) {
-    test(`${name}: what was foretold is what the server saw`, async ({ page }) => {
-      await expect(line(page, name)).toContainText(explained);
-      await button(page, name).click();
-      await expectNewest(page, ...row);
-    });
-  }
+  ]);
 
   test("the page's own fetch() changes nothing without the header that Jotpass adds", async ({ page, complaints }) => {
     complaints.push(CHROME_SAYS);

@@ -24,6 +24,7 @@ export const status = (page) => page.locator("#status");
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
 /** The line of a call or a trial. */
 export const line = (page, name) => page.getByRole("listitem").filter({ has: button(page, name) });
+export const answer = (page) => page.getByRole("region", { name: "Answer" });
 export const events = (page) => page.getByRole("region", { name: "Events, newest first" }).getByRole("listitem");
 /** The rows of the page's log, newest first. */
 export function rows(page) {
@@ -54,6 +55,18 @@ export async function expectNoViolations(page) {
   if (!(await page.evaluate(() => "axe" in window))) await page.addScriptTag({ path: AXE });
   const { violations } = await page.evaluate(() => axe.run());
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
+}
+
+/** One test for each door: its name, what the page foretells, and the line the servers' table then begins with. */
+export function testDoors(test, doors) {
+  for (const [name, foretold, row] of doors) {
+    test(`${name}: what was foretold is what the server saw`, async ({ page }) => {
+      await expect(line(page, name)).toContainText(foretold);
+      await button(page, name).click();
+      await expect(answer(page)).toContainText(`${name}: 200 OK`);
+      await expectNewest(page, ...row);
+    });
+  }
 }
 
 export { expect };
