@@ -28,7 +28,7 @@ export function takeCall({ isRequest, href }, [input, init]) {
 }
 
 // Whether all members are the object's own and can be copied. Of a Request or an instance of a class they cannot.
-function isPlain(init) {
+export function isPlain(init) {
   if (init == null) return true;
   if (typeof init !== "object") return false;
   const parent = Object.getPrototypeOf(init);
@@ -122,7 +122,7 @@ const isStream = (body) => tagOf(body) === "ReadableStream";
 
 // Whether the body came as a stream, of which nothing can be sent twice. A request does not say so, but one that is not for
 // CORS must not be made of a stream (Fetch standard, constructor of Request).
-function isStreamed(request) {
+export function isStreamed(request) {
   try {
     if (request.body) new NativeRequest(request.clone(), { mode: "no-cors", method: "POST" });
     return false;

@@ -1,13 +1,12 @@
-// The hooks on the page's globals, and who takes part in them: every request is offered to the Auth objects that may list its
+// The hook on the page's fetch, and who takes part in a hook: every request is offered to the Auth objects that may list its
 // place, the most specific first. Taken out again they restore what was there, unless somebody else has hooked the global since:
 // then they stay in that chain and let everything pass.
 
 import { targetOf } from "./places.js";
-import { hookXhr } from "./xhr.js";
 
-// Those who take part in each, and how they leave it.
-const inFetch = new Map();
-const inXhr = new Map();
+// Those who take part in each kind of hook, and how they leave it.
+const registries = [];
+const inFetch = createRegistry();
 
 // Our hooks on the global fetch and what each has covered, the last on top.
 const layers = [];
@@ -16,34 +15,25 @@ const layers = [];
 let passing;
 const offered = new WeakSet();
 
-let unhookXhr = null;
-
 // Gives the function that takes it out.
 export const installFetch = (agent) => enter(inFetch, agent, hookFetch, unhookFetch);
-
-export const installXhr = (agent) =>
-  enter(
-    inXhr,
-    agent,
-    () => (unhookXhr ??= hookXhr((target) => pick(inXhr, target))),
-    () => {
-      unhookXhr();
-      unhookXhr = null;
-    },
-  );
 
 // Whether no other Auth that is installed has more to do with the place.
 export function isMine(agent, target) {
   return !inFetch.has(agent) || pick(inFetch, target)[0] === agent;
 }
 
-// Takes it out of both.
+// Takes it out of all.
 export function uninstall(agent) {
-  inFetch.get(agent)?.();
-  inXhr.get(agent)?.();
+  for (const agents of registries) agents.get(agent)?.();
 }
 
-function enter(agents, agent, hook, unhook) {
+export function createRegistry() {
+  registries.push(new Map());
+  return registries.at(-1);
+}
+
+export function enter(agents, agent, hook, unhook) {
   const leave = () => {
     if (agents.get(agent) !== leave) return;
     agents.delete(agent);
@@ -54,7 +44,8 @@ function enter(agents, agent, hook, unhook) {
   return agents.get(agent);
 }
 
-const pick = (agents, target) =>
+// The most specific first.
+export const pick = (agents, target) =>
   target
     ? [...agents.keys()]
         .map((agent) => [agent, agent.rank(target)])

@@ -4,6 +4,7 @@
 import { CALLBACK_FAILED, exchangeBy } from "./snippets/jotpass/src/browser/platform.js";
 import { openStore } from "./snippets/jotpass/src/browser/store.js";
 import { openTabs } from "./snippets/jotpass/src/browser/tabs.js";
+import { freeze } from "./calls.js";
 import { engine, lifeline } from "./load.js";
 
 const REASONS = ["logout", "refused", "other-tab"];
@@ -23,6 +24,7 @@ const isOwn = (ticket) => ticket > 2 ** 31;
 const someNumber = () => 1 + Math.floor(Math.random() * (2 ** 32 - 1));
 
 export function createHost(config, emit, waiting, start) {
+  const { isolation } = config;
   const tab = someNumber();
   let store = null;
   // The store that failed, for which one in memory has taken over, and when to try it again.
@@ -83,11 +85,11 @@ export function createHost(config, emit, waiting, start) {
     calls: new Map(),
     timeout: config.timeout,
 
-    async open(places) {
+    async open(places, endpoints) {
       store ??= openStore(config.storage, config.name);
       tabs ??= openTabs(config.name, hear);
       const options = { ...config, isShared: (lost ?? store).isShared || null, isDeaf: tabs.isDeaf || null };
-      host.id = engine.open(options, places, host, tab, someNumber());
+      host.id = engine.open(options, places, endpoints, host, tab, someNumber());
       const { check } = lifeline();
       await host.call((ticket) => engine.start(host.id, ticket, orphan));
       check();
@@ -142,7 +144,7 @@ export function createHost(config, emit, waiting, start) {
       if (!host.id) return;
       if (Array.isArray(detail)) {
         const [claims, user, receivedAt, expiresAt] = detail;
-        host.session = freeze({ claims, user, receivedAt, expiresAt });
+        host.session = freeze({ claims, user, receivedAt, expiresAt, isolation });
       }
       const isOver = type === "signed-out";
       if (isOver) host.session = null;
@@ -213,13 +215,4 @@ export function createHost(config, emit, waiting, start) {
     resume: waiting.resume,
   };
   return host;
-}
-
-// Frozen through and through: what the engine gives is ours alone. Not by recursion, since what was stored may be of any depth.
-function freeze(value) {
-  const found = [value];
-  for (const one of found) {
-    if (one !== null && typeof one === "object") Object.values(Object.freeze(one)).forEach((member) => found.push(member));
-  }
-  return value;
 }

@@ -96,11 +96,11 @@ const guarded = (fn) => (...args) => {
 };
 
 const { open, start, close, login, adopt, logout, refresh, answer, fail, row, swapped, unstored, locked, news } = glue;
-const { wake, judge, idle, guard, show, mark, refuse, status, decode } = glue;
+const { wake, judge, idle, guard, show, mark, refuse, status, secrets, decode } = glue;
 
 export const engine = Object.fromEntries(
   Object.entries({
     ...{ open, start, close, login, adopt, logout, refresh, answer, fail, row, swapped, unstored, locked, news },
-    ...{ wake, judge, idle, guard, show, mark, refuse, status, decode },
+    ...{ wake, judge, idle, guard, show, mark, refuse, status, secrets, decode },
   }).map(([name, fn]) => [name, guarded(fn)]),
 );

@@ -65,6 +65,7 @@ const OPTIONS = {
   timeout: millis,
   signedOut: oneOf("pass", "reject", "wait"),
   wait: { limit: number, timeout: millis },
+  isolation: oneOf("page", "worker", "shared-worker"),
   name: text,
 };
 
@@ -88,17 +89,20 @@ function read(options, checks, path) {
   return copy;
 }
 
-// The checked copy, and its `attach.to` as pairs of origin and path.
-export function readOptions(options) {
+// The checked copy, and its `attach.to` as pairs of origin and path. Relative addresses are those of a page at `base`.
+export function readOptions(options, base) {
   const copy = read(options, OPTIONS, "");
+  copy.isolation ??= "page";
+  copy.isIsolated = copy.isolation === "page" ? null : true;
+  if (copy.isIsolated) checkIsolated(copy);
   const { tokenUrl, logout, refresh } = copy;
   const { cookie } = (copy.attach ??= { __proto__: null });
   if (cookie) checkCookie(copy);
   // To another origin, too, the browser is to show the cookie and to take it.
   const credentials = cookie ? "include" : undefined;
-  if (tokenUrl !== undefined) copy.tokenUrl = resolve("tokenUrl", tokenUrl).href.split("#")[0];
+  if (tokenUrl !== undefined) copy.tokenUrl = resolve("tokenUrl", tokenUrl, base).href.split("#")[0];
   if (logout) {
-    const url = resolve("logout.url", logout.url).href;
+    const url = resolve("logout.url", logout.url, base).href;
     copy.logout = { __proto__: null, method: "POST", credentials, ...logout, url };
   }
 
@@ -108,7 +112,7 @@ export function readOptions(options) {
   }
   copy.login = { __proto__: null, method: "POST", encoding: isGet ? "query" : "json", credentials, ...copy.login };
 
-  copy.refresh = refresh === false ? null : withRefreshDefaults(refresh, copy);
+  copy.refresh = refresh === false ? null : withRefreshDefaults(refresh, copy, base);
 
   const { to = copy.tokenUrl ? [new URL(copy.tokenUrl).origin] : [], header = "x-access-token" } = copy.attach;
   if (!Array.isArray(to)) throw invalid("attach.to", "must be an array");
@@ -125,6 +129,16 @@ export function readOptions(options) {
   return [copy, to.map(toPlace)];
 }
 
+// What would run in the page, or give it the token, does not go with a token that is out of its reach.
+function checkIsolated(options) {
+  const { login, refresh, response, attach } = options;
+  const inPage = { "login.request": login?.request, "refresh.request": refresh?.request, "response.parse": response?.parse };
+  Object.assign(inPage, { expired: options.expired, "attach.query": attach?.query, "attach.cookie": attach?.cookie });
+  for (const [name, value] of Object.entries(inPage)) if (value) throw invalid(name, "does not go with isolation");
+  if ((options.storage ?? "memory") !== "memory") throw invalid("storage", "must be memory with isolation");
+  if (attach?.redirects === "follow") throw invalid("attach.redirects", "must be safe or error with isolation");
+}
+
 // A cookie that no script can read leaves nothing else to show, and nothing to forget here.
 function checkCookie({ attach, refresh, logout }) {
   for (const name of ["header", "scheme", "query", "field"]) {
@@ -135,9 +149,9 @@ function checkCookie({ attach, refresh, logout }) {
 }
 
 // Where and how a token is renewed; null if there is no way.
-function withRefreshDefaults(refresh, { tokenUrl, login, attach }) {
+function withRefreshDefaults(refresh, { tokenUrl, login, attach }, base) {
   if (refresh && !refresh.url && !refresh.request && !tokenUrl) throw invalid("refresh.url", "is missing");
-  const url = refresh?.url === undefined ? tokenUrl : resolve("refresh.url", refresh.url).href.split("#")[0];
+  const url = refresh?.url === undefined ? tokenUrl : resolve("refresh.url", refresh.url, base).href.split("#")[0];
   if (!url && !refresh) return null;
   const isForm = login.encoding === "form";
   // An OAuth endpoint wants to know the client, as it did at the login.

@@ -10,6 +10,9 @@ const requestUrl = globalThis.Request && Object.getOwnPropertyDescriptor(Request
 // On a server, where a page is rendered and nothing is sent, any base will do.
 const base = () => globalThis.document?.baseURI ?? globalThis.location?.href ?? "http://localhost";
 
+// A server renders what a page shows before anything has loaded, and loads nothing.
+export const isBrowser = typeof document !== "undefined" || typeof WorkerGlobalScope !== "undefined";
+
 // What a call of fetch is aimed at, or null where the native fetch has an error to give.
 export function targetOf(input) {
   let isRequest = true;
@@ -32,6 +35,12 @@ export function targetOf(input) {
 // Not `url.origin`, which for a blob: URL is the origin of the page that made it.
 const originOf = (url) => `${url.protocol}//${url.host}`;
 
+// How much of the target the list may name: 0 if it surely does not. What cannot be listed never waits for the engine.
+export function rankOf(places, target) {
+  const paths = places.filter(([origin, path]) => target.origin === origin && target.path.startsWith(path));
+  return Math.max(0, ...paths.map(([, path]) => path.length));
+}
+
 // An address among the options.
 export function resolve(name, address, from = base()) {
   let url;
@@ -44,7 +53,13 @@ export function resolve(name, address, from = base()) {
   return url;
 }
 
-// An entry of `attach.to`, as origin and path.
+// As origin and path.
+export function placeOf(address) {
+  const url = new URL(address);
+  return [originOf(url), url.pathname];
+}
+
+// An entry of `attach.to`.
 export function toPlace(entry) {
   const refuse = () => {
     throw invalid(`attach.to: ${entry}`, "must be a path, or an origin with or without one, and no wildcard");
@@ -54,5 +69,5 @@ export function toPlace(entry) {
   // A path is one of the page's own origin, wherever a <base> points.
   const url = resolve("attach.to", entry, `${entry}`[0] === "/" ? globalThis.origin : undefined);
   if (url.search || url.hash) refuse();
-  return [originOf(url), url.pathname];
+  return placeOf(url);
 }

@@ -3,8 +3,7 @@
 
 import { AuthError } from "./snippets/jotpass/src/browser/auth_error.js";
 import { targetOf } from "./places.js";
-
-const nativeClone = globalThis.Response?.prototype.clone;
+import { discard, withTraits } from "./responses.js";
 
 // The engine's guards, by their numbers.
 const LEARN = 2;
@@ -20,7 +19,7 @@ export function createRedirects({ carrier, guardOf, isOurs, renew }) {
     for (let count = 0; ; count++) {
       const [response, isShown] = await carrier.send(next, call, value, guard > 0);
       if (!guard || !isShown || response.type !== "opaqueredirect") {
-        return [count ? asFollowed(response) : response, isShown ? mark : 0];
+        return [count ? withTraits(response, { redirected: true }) : response, isShown ? mark : 0];
       }
       if (guard !== LEARN || count === MOST) throw refused();
       const bare = await call.send(next);
@@ -35,16 +34,6 @@ export function createRedirects({ carrier, guardOf, isOurs, renew }) {
     }
   };
 }
-
-// Says what the browser would say, had it followed; so does a clone.
-const asFollowed = (response) =>
-  Object.defineProperties(response, {
-    redirected: { __proto__: null, value: true },
-    clone: { __proto__: null, value: () => asFollowed(nativeClone.call(response)) },
-  });
-
-// What nobody reads would be kept, and its connection with it.
-export const discard = (response) => response.body?.cancel().catch(() => {});
 
 const refused = () =>
   new AuthError(

@@ -4,10 +4,10 @@
 
 import { takeCall } from "./call.js";
 import { createCarrier } from "./carrier.js";
-import { isMine } from "./hook.js";
 import { engine, lifeline } from "./load.js";
-import { targetOf } from "./places.js";
-import { createRedirects, discard } from "./redirects.js";
+import { rankOf, targetOf } from "./places.js";
+import { createRedirects } from "./redirects.js";
+import { discard } from "./responses.js";
 
 // The verdict on a place that is on the list, by the engine's number.
 const LISTED = 0;
@@ -21,7 +21,7 @@ const [RENEWAL, LOGIN] = [-1, -2];
 // What it has been through.
 const [FIRST, WAITED, REFUSED] = [0, 1, 2];
 
-export function createRequests({ config, places, host, waiting, opened, warn }) {
+export function createRequests({ config, places, host, waiting, opened, warn, isMine = () => true }) {
   const carrier = createCarrier(config.attach);
   host.extra = carrier.extra;
 
@@ -56,11 +56,7 @@ export function createRequests({ config, places, host, waiting, opened, warn }) 
   // The token as it is; undefined if there is none to show.
   const plain = async (isPatient) => show((token) => token, undefined, FIRST, 0, true, isPatient);
 
-  // How much of the target the list may name: 0 if it surely does not. What cannot be listed never waits for the engine.
-  const rank = (target) => {
-    const paths = places.filter(([origin, path]) => target.origin === origin && target.path.startsWith(path));
-    return Math.max(0, ...paths.map(([, path]) => path.length));
-  };
+  const rank = (target) => rankOf(places, target);
   // What shows no token of ours is sent as the caller gave it, and in the caller's turn. `pass` is for what is not listed.
   const fetchBy = (next, args, target = args.length ? targetOf(args[0]) : null, pass = (args) => next(...args)) => {
     if (!target || !rank(target)) return pass(args, target);

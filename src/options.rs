@@ -24,21 +24,23 @@ pub struct Options<J> {
 }
 
 impl<J: Json> Options<J> {
-    /// Takes the options in. The places of `attach.to` come apart from them, parsed.
+    /// Takes the options in. The places of `attach.to` come apart from them, parsed, and so do the token endpoints that the
+    /// page must not reach with a token.
     #[must_use]
-    pub fn read(all: J, places: Vec<Place>) -> Self {
+    pub fn read(all: J, places: Vec<Place>, endpoints: Vec<Place>) -> Self {
         let seconds = |path| all.at(path).and_then(|number| number.as_number()).unwrap_or_default();
         let has = |path| all.at(path).is_some();
         let is_own_refresh = has("refresh.request");
         Self {
-            allow_list: AllowList::new(places),
+            allow_list: AllowList::new(places).without(endpoints),
             carrier: Carrier {
                 header: all.text("attach.header").unwrap_or_default(),
                 scheme: all.text("attach.scheme").unwrap_or_default(),
             },
             redirects: match all.text("attach.redirects").as_deref() {
-                Some("follow") => Redirects::Follow,
+                Some("follow") if !has("isIsolated") => Redirects::Follow,
                 Some("error") => Redirects::Error,
+                _ if has("isIsolated") => Redirects::Strict,
                 _ => Redirects::Safe,
             },
             rules: Rules {

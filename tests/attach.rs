@@ -316,6 +316,60 @@ fn an_odd_path_is_judged_without_harm() {
     }
 }
 
+/// Everything of the origin, but for an endpoint.
+fn all_but_the_endpoint() -> AllowList {
+    let place = |path: &str| Place {
+        origin: "https://api.test".to_owned(),
+        path: path.to_owned(),
+    };
+    AllowList::new(vec![place("/")]).without(vec![place("/api/Token")])
+}
+
+#[test]
+fn an_endpoint_is_off_the_list_however_its_path_is_written() {
+    let list = all_but_the_endpoint();
+    for path in [
+        "/api/Token",
+        "/api/token",
+        "/API/TOKEN/",
+        "//api///token",
+        "/api/%74oken",
+        "/api/%2574oken",
+        "/api%2ftoken",
+        "/api\\token",
+        "/api/x/..%2ftoken",
+        "/api/%2e/token",
+        "/%2e%2e/api/token",
+        "/api/token;v=1",
+        "/api;a/token;b/",
+        "/api/token%3fx",
+        "/api/token%23x",
+    ] {
+        assert_eq!(list.judge("https://api.test", path), Verdict::Endpoint, "{path}");
+    }
+}
+
+#[test]
+fn what_is_beside_an_endpoint_stays_on_the_list() {
+    let list = all_but_the_endpoint();
+    for path in [
+        "/",
+        "/api",
+        "/api/tokens",
+        "/api/token/x",
+        "/token",
+        "/api/to/ken",
+        "/api/token%",
+        "",
+    ] {
+        assert_eq!(list.judge("https://api.test", path), Verdict::Listed, "{path}");
+    }
+    assert_eq!(list.judge("https://other.test", "/api/token"), Verdict::OtherOrigin);
+    // Neither the stack nor the patience ends before a URL does.
+    let path = format!("/{}", "%25../;".repeat(50_000));
+    assert_eq!(list.judge("https://api.test", &path), Verdict::Listed);
+}
+
 #[test]
 fn what_a_browser_drops_by_itself_may_follow_redirects() {
     for header in ["authorization", "Authorization"] {
@@ -334,6 +388,16 @@ fn what_a_browser_takes_along_is_kept_from_it() {
                 _ => Guard::Refuse,
             };
             assert_eq!(Redirects::Safe.guard(header, method), guard, "{header:?} {method}");
+        }
+    }
+}
+
+#[test]
+fn where_browsers_are_not_relied_on_nothing_follows_redirects() {
+    for header in [Some("x-access-token"), Some("authorization"), None] {
+        for method in METHODS {
+            let guard = Redirects::Safe.guard(Some("x-access-token"), method);
+            assert_eq!(Redirects::Strict.guard(header, method), guard, "{header:?} {method}");
         }
     }
 }

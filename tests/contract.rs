@@ -23,6 +23,7 @@ use support::{Doc, doc, show};
 const TYPES: &str = include_str!("../src/api/types.d.ts");
 const OPTIONS: &str = include_str!("../pkg-template/options.js");
 const INDEX: &str = include_str!("../pkg-template/index.js");
+const AUTH: &str = include_str!("../pkg-template/auth.js");
 const HOST: &str = include_str!("../pkg-template/host.js");
 const REQUESTS: &str = include_str!("../pkg-template/requests.js");
 const REDIRECTS: &str = include_str!("../pkg-template/redirects.js");
@@ -109,7 +110,7 @@ fn set(names: &[&str]) -> Names {
 /// The codes with which JavaScript makes errors of its own.
 fn codes_of_the_shell() -> Names {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let files = ["pkg-template", "src/browser"]
+    let files = ["pkg-template", "pkg-template/isolation", "src/browser"]
         .into_iter()
         .flat_map(|folder| fs::read_dir(root.join(folder)).unwrap());
     let scripts = files
@@ -144,7 +145,18 @@ fn the_shell_raises_these_codes_of_its_own() {
         .map(|code| code.as_str().to_owned())
         .collect();
     let own: Names = codes_of_the_shell().difference(&rust).cloned().collect();
-    assert_eq!(own, set(&["closed", "load-failed", "redirect-refused"]));
+    assert_eq!(
+        own,
+        set(&[
+            "closed",
+            "isolated",
+            "load-failed",
+            "other-configuration",
+            "other-version",
+            "redirect-refused",
+            "token-reflected"
+        ])
+    );
 }
 
 fn session() -> Session<Doc> {
@@ -206,7 +218,7 @@ fn the_codes_of_warnings_are_those_that_the_shell_raises() {
     let of_the_store = between(HOST, "emit(\"warning\", { code: ", ",")
         .trim_matches('"')
         .to_owned();
-    assert!(INDEX.contains("warn(error.code, error.message)"), "that of a restart");
+    assert!(AUTH.contains("warn(error.code, error.message)"), "that of a restart");
     let of_a_redirect = between(XHR, "agent.warn(", ",").trim_matches('"').to_owned();
     assert_eq!(
         declared,
@@ -230,8 +242,8 @@ fn the_verdicts_on_a_place_are_numbered_as_the_shell_has_them() {
     let listed: u8 = between(REQUESTS, "const LISTED = ", ";").parse().unwrap();
     assert_eq!(listed, Verdict::Listed as u8);
     assert_eq!(
-        list(INDEX, "const REFUSALS = ", "];\n\n// An instance").len(),
-        Verdict::OtherPath as usize + 1
+        list(AUTH, "const REFUSALS = ", "];\n\n// An instance").len(),
+        Verdict::Endpoint as usize + 1
     );
 }
 
@@ -266,14 +278,20 @@ fn a_session_has_the_declared_members_in_the_order_they_cross_the_border() {
     }
     let shell = list(HOST, "const ", "] = detail;");
     assert_eq!(shell, ["claims", "user", "receivedAt", "expiresAt"]);
-    assert_eq!(names(&interface("Session")), shell.iter().cloned().collect());
-    assert!(HOST.contains(&format!("freeze({{ {} }})", shell.join(", "))));
+    // Where it is, the shell knows.
+    let all = [shell, vec!["isolation".to_owned()]].concat();
+    assert_eq!(names(&interface("Session")), all.iter().cloned().collect());
+    assert!(HOST.contains(&format!("freeze({{ {} }})", all.join(", "))));
 }
 
 #[test]
 fn a_session_is_declared_to_say_null_where_nothing_may_be_known() {
     for (name, kind) in interface("Session") {
-        assert_eq!(kind.contains("null"), name != "receivedAt", "{name}");
+        assert_eq!(
+            kind.contains("null"),
+            !matches!(name.as_str(), "receivedAt" | "isolation"),
+            "{name}"
+        );
     }
 }
 
@@ -286,7 +304,7 @@ fn a_decoded_token_has_the_declared_members() {
 
 #[test]
 fn the_statuses_are_numbered_as_the_shell_has_them() {
-    let shell: Vec<String> = list(INDEX, "const STATUS = ", "];\nconst REFUSALS");
+    let shell: Vec<String> = list(AUTH, "const STATUS = ", "];\nconst REFUSALS");
     let number = |status: Status| status as usize;
     assert_eq!(shell[number(Status::SignedOut)], "signed-out");
     assert_eq!(shell[number(Status::SignedIn)], "signed-in");
@@ -381,6 +399,7 @@ fn the_choices_of_an_option_are_the_declared_ones() {
             &checks(body(&all["refresh"]))["encoding"],
             &interface("RefreshOptions")["encoding"],
         ),
+        (&all["isolation"], &interface("AuthOptions")["isolation"]),
         (
             &checks(body(&all["attach"]))["redirects"],
             &interface("AttachOptions")["redirects"],

@@ -20,7 +20,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 fn options(text: &str) -> Options<Doc> {
-    Options::read(doc(text), vec![])
+    Options::read(doc(text), vec![], vec![])
 }
 
 #[test]
@@ -98,7 +98,11 @@ fn the_places_of_the_shell_are_the_allow_list() {
         origin: "https://api.example".to_owned(),
         path: "/v1".to_owned(),
     };
-    let options = Options::read(doc(r#"{"attach":{"to":["https://evil.example"]}}"#), vec![place]);
+    let options = Options::read(
+        doc(r#"{"attach":{"to":["https://evil.example"]}}"#),
+        vec![place],
+        vec![],
+    );
     assert_eq!(
         options.allow_list.judge("https://api.example", "/v1/a"),
         Verdict::Listed
@@ -111,6 +115,29 @@ fn the_places_of_the_shell_are_the_allow_list() {
         options.allow_list.judge("https://evil.example", "/"),
         Verdict::OtherOrigin
     );
+}
+
+#[test]
+fn the_endpoints_of_the_shell_are_off_the_allow_list() {
+    let place = |path: &str| Place {
+        origin: "https://api.example".to_owned(),
+        path: path.to_owned(),
+    };
+    let options = Options::read(doc("{}"), vec![place("/")], vec![place("/token"), place("/refresh")]);
+    let judge = |path| options.allow_list.judge("https://api.example", path);
+    assert_eq!(judge("/token"), Verdict::Endpoint);
+    assert_eq!(judge("/refresh"), Verdict::Endpoint);
+    assert_eq!(judge("/tokens"), Verdict::Listed);
+}
+
+#[test]
+fn an_isolated_token_is_kept_from_every_redirect() {
+    for attach in ["{}", r#"{"redirects":"safe"}"#, r#"{"redirects":"follow"}"#] {
+        let options = options(&format!("{{\"isIsolated\":true,\"attach\":{attach}}}"));
+        assert_eq!(options.redirects, Redirects::Strict, "{attach}");
+    }
+    let options = options(r#"{"isIsolated":true,"attach":{"redirects":"error"}}"#);
+    assert_eq!(options.redirects, Redirects::Error);
 }
 
 #[test]
@@ -149,7 +176,7 @@ fn redirects_are_safe_unless_the_app_wants_them_otherwise() {
         (r#"{"redirects":"FOLLOW"}"#, Redirects::Safe),
         (r#"{"redirects":7}"#, Redirects::Safe),
     ] {
-        let options = Options::read(doc(&format!("{{\"attach\":{attach}}}")), vec![]);
+        let options = Options::read(doc(&format!("{{\"attach\":{attach}}}")), vec![], vec![]);
         assert_eq!(options.redirects, redirects, "{attach}");
     }
 }

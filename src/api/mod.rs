@@ -51,20 +51,25 @@ const fn at(id: u32) -> usize {
 }
 
 /// Opens a session with checked options; their addresses are resolved already, and `places` holds those of `attach.to` as
-/// members: their origin is the name, their path the text. No two tabs have the same number, no two
-/// instances the same seed.
+/// members: their origin is the name, their path the text. So do `endpoints` those of the token, where the page must not see
+/// one. No two tabs have the same number, no two instances the same seed.
 #[wasm_bindgen]
-pub fn open(options: JsValue, places: &Array, host: Host, tab: u32, seed: u32) -> u32 {
-    let place = |member: Member| Place {
-        origin: member.name,
-        path: member.text,
-    };
-    let places = to_members(places).into_iter().map(place).collect();
-    let driver = Driver::new(Options::read(JsJson(options), places), host, tab, seed);
+pub fn open(options: JsValue, places: &Array, endpoints: &Array, host: Host, tab: u32, seed: u32) -> u32 {
+    let options = Options::read(JsJson(options), to_places(places), to_places(endpoints));
+    let driver = Driver::new(options, host, tab, seed);
     SESSIONS.with_borrow_mut(|sessions| {
         sessions.push(Some(Rc::new(driver)));
         u32::try_from(sessions.len()).unwrap_or_default()
     })
+}
+
+#[inline(never)]
+fn to_places(flat: &Array) -> Vec<Place> {
+    let place = |member: Member| Place {
+        origin: member.name,
+        path: member.text,
+    };
+    to_members(flat).into_iter().map(place).collect()
 }
 
 /// Reads what is stored. An earlier instance may have begun a renewal, which goes on under its ticket (or 0).
@@ -256,6 +261,12 @@ pub fn refuse(id: u32, mark: f64, status: u16, challenge: Option<String>, is_res
 #[wasm_bindgen]
 pub fn status(id: u32) -> u8 {
     session(id).map_or(Status::SignedOut, |driver| driver.status()) as u8
+}
+
+/// The tokens that are held.
+#[wasm_bindgen]
+pub fn secrets(id: u32) -> Array {
+    session(id).map_or_else(Array::new, |driver| driver.secrets())
 }
 
 /// Decodes a token and verifies nothing: its header, and its claims or null.

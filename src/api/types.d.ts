@@ -44,6 +44,8 @@ export interface Session<C extends object = {}, U = unknown> {
    * `null` when nothing tells.
    */
   readonly expiresAt: number | null;
+  /** Where the token is: see `AuthOptions`. `worker` also where `shared-worker` was asked for and the browser has none. */
+  readonly isolation: "page" | "worker" | "shared-worker";
 }
 
 /** A token obtained elsewhere, for `adopt()` and `response.parse`. */
@@ -244,6 +246,20 @@ export interface AuthOptions {
    */
   storage?: "memory" | "session" | "local" | "indexeddb" | TokenStorage;
   /**
+   * Who holds the session.
+   * - `page` (the default): this page;
+   * - `worker`: a worker of this page, so that no script in the page can read a token. The session ends with the page;
+   * - `shared-worker`: one worker for all pages of the origin that give the same `name`, and the very same options. The session
+   *   lives as long as one of them. Browsers without `SharedWorker` use `worker`: `session.isolation` tells.
+   *
+   * A worker keeps no token in any `storage`. Functions among the options, `attach.query`, `attach.cookie` and `redirects: "follow"`
+   * do not go with it; `auth.token()` and `auth.url()` reject with `isolated`, and a response that repeats the token with
+   * `token-reflected`. The token endpoints are never asked with the token by `auth.fetch`. A script in the page can still act as
+   * the user while the page is open. `jotpass_worker.js` must be served beside the script (bundlers see to it), and a CSP needs
+   * `worker-src 'self'`.
+   */
+  isolation?: "page" | "worker" | "shared-worker";
+  /**
    * Keeps several sessions of one origin apart: objects of the same name share one session. Default: the address of the token
    * endpoint.
    */
@@ -290,13 +306,16 @@ export type WarningCode = "storage-failed" | "internal" | "token-exposed";
  * Every `code` an `AuthError` can have. Those marked * are `retryable`.
  * - `invalid-options`: an option or argument cannot be used; the message names it;
  * - `invalid-token`: the text is no JSON Web Token;
- * - `load-failed` *: WebAssembly did not load, see `cause`; the next call tries again;
+ * - `load-failed` *: WebAssembly or the worker did not load, see `cause`; the next call tries again;
  * - `callback-failed`: a function of yours (`request`, `parse`) threw, see `cause`;
  * - `closed`: this object was closed;
  * - `internal` *: something broke inside Jotpass, which has started afresh;
  * - `invalid-credentials`: the endpoint said no: see `error`;
  * - `login-required`: nobody is signed in, or the session cannot be renewed;
  * - `superseded`: a later login, `adopt()` or `logout()` took this call's place;
+ * - `isolated`: the token is in a worker, out of this page's reach;
+ * - `other-configuration`, `other-version`: other tabs have the shared worker with other options, or of another version of Jotpass;
+ * - `token-reflected`: the response repeats the token, and is kept from the page for it;
  * - `redirect-refused`: the server redirects, and the token may not follow, see `attach.redirects`;
  * - `aborted`: your signal ended the call; its reason is the `cause`;
  * - `network` *, `timeout` *: no answer, or none in time;
@@ -315,6 +334,10 @@ export type AuthErrorCode =
   | "invalid-credentials"
   | "login-required"
   | "superseded"
+  | "isolated"
+  | "other-configuration"
+  | "other-version"
+  | "token-reflected"
   | "redirect-refused"
   | "aborted"
   | "network"
@@ -377,9 +400,13 @@ export interface Auth<C extends object = {}, U = unknown> {
   /**
    * The target with the token as a query parameter, for what cannot set headers. Other targets come back unchanged, and so do
    * all with `attach.cookie`.
+   * @throws {AuthError} `isolated` where the token is in a worker.
    */
   url(target: string | URL): Promise<string>;
-  /** The token itself, renewed if need be, or `null`; waits for no login. The escape hatch: whoever holds it can send it anywhere. */
+  /**
+   * The token itself, renewed if need be, or `null`; waits for no login. The escape hatch: whoever holds it can send it anywhere.
+   * @throws {AuthError} `isolated` where the token is in a worker.
+   */
   token(): Promise<string | null>;
   /** Derived from the clock at every read, never stale. */
   readonly status: "loading" | "signed-out" | "signed-in" | "expired";
@@ -400,12 +427,13 @@ export interface Auth<C extends object = {}, U = unknown> {
    * one whose entry is the longest shows its token, and no other. Through the hook, a request with its token passes what had
    * hooked `fetch` before; `auth.fetch` goes straight to the browser's own.
    *
-   * An `XMLHttpRequest` that is synchronous carries a fresh token or none, and is not sent again.
+   * An `XMLHttpRequest` that is synchronous carries a fresh token or none, and is not sent again. With `isolation` there is no hook
+   * on it: use an adapter.
    */
   install(what?: { fetch?: boolean; xhr?: boolean }): () => void;
   /**
    * Whether `target` is listed in `attach.to`, whether a request to it would carry the token now, and why. While `status` is
-   * `loading`, `listed` says whether it may be.
+   * `loading`, `listed` says whether it may be; so it does with `isolation` until the first request to that address.
    */
   explain(target: string | URL): { readonly listed: boolean; readonly attached: boolean; readonly reason: string };
   /** Ends timers, listeners and hooks. This object forgets the token; what is stored stays, and the server is not told. */

@@ -13,7 +13,11 @@ pub struct Place {
 
 /// The places that get the token.
 #[derive(Clone, Debug, Default)]
-pub struct AllowList(Vec<Place>);
+pub struct AllowList {
+    places: Vec<Place>,
+    /// Those that never get it, though listed.
+    endpoints: Vec<Place>,
+}
 
 /// Whether a place is on the list, and if not, how close it came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,20 +29,36 @@ pub enum Verdict {
     OtherOrigin,
     /// An entry has this origin, but none this path.
     OtherPath,
+    /// It is an endpoint that would give another token for this one.
+    Endpoint,
 }
 
 impl AllowList {
     /// A list of these places.
     #[must_use]
     pub const fn new(places: Vec<Place>) -> Self {
-        Self(places)
+        Self {
+            places,
+            endpoints: Vec::new(),
+        }
+    }
+
+    /// The same list without these endpoints, however their paths are written. For a page that must not see a token: their
+    /// answers hold one.
+    #[must_use]
+    pub fn without(self, endpoints: Vec<Place>) -> Self {
+        Self { endpoints, ..self }
     }
 
     /// Judges a place.
     #[must_use]
     pub fn judge(&self, origin: &str, path: &str) -> Verdict {
+        let is_same = |endpoint: &Place| endpoint.origin == origin && meaning(&endpoint.path) == meaning(path);
+        if self.endpoints.iter().any(is_same) {
+            return Verdict::Endpoint;
+        }
         let mut verdict = Verdict::OtherOrigin;
-        for place in self.0.iter().filter(|place| place.origin == origin) {
+        for place in self.places.iter().filter(|place| place.origin == origin) {
             if is_inside(path, &place.path) {
                 return Verdict::Listed;
             }
@@ -76,6 +96,49 @@ fn climbs(path: &str) -> bool {
         }
     }
     dots == Some(2)
+}
+
+/// What a path means to the most lenient of servers: one that decodes before it resolves, and makes nothing of capitals,
+/// empty segments and path parameters.
+fn meaning(path: &str) -> Vec<u8> {
+    let mut rest = path.as_bytes();
+    let mut meaning = vec![b'/'];
+    let mut is_parameter = false;
+    loop {
+        let byte = next_decoded(&mut rest, MAX_ROUNDS);
+        match byte {
+            Some(b';' | b'?' | b'#') => is_parameter = true,
+            Some(byte) if byte != b'/' && byte != b'\\' => {
+                if !is_parameter {
+                    meaning.push(byte.to_ascii_lowercase());
+                }
+            }
+            _ => {
+                is_parameter = false;
+                if meaning.ends_with(b"/..") {
+                    cut_segment(&mut meaning);
+                    cut_segment(&mut meaning);
+                } else if meaning.ends_with(b"/.") {
+                    cut_segment(&mut meaning);
+                } else if !meaning.ends_with(b"/") {
+                    meaning.push(b'/');
+                }
+                if byte.is_none() {
+                    return meaning;
+                }
+            }
+        }
+    }
+}
+
+/// Takes off what comes after the last slash but one, if there is one.
+fn cut_segment(path: &mut Vec<u8>) {
+    if path.len() > 1 {
+        path.pop();
+    }
+    while path.last().is_some_and(|byte| *byte != b'/') {
+        path.pop();
+    }
 }
 
 /// How many times a server, and the proxies before it, may decode.

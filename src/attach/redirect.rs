@@ -6,6 +6,8 @@
 pub enum Redirects {
     /// The token goes no further than the allow-list.
     Safe,
+    /// Nor does one that browsers drop, but only when the origin changes.
+    Strict,
     /// None is followed.
     Error,
     /// The browser follows them, and takes the header along.
@@ -33,8 +35,8 @@ impl Redirects {
             Self::Follow => Guard::None,
             Self::Error => Guard::Refuse,
             Self::Safe if header.is_some_and(|header| header.eq_ignore_ascii_case("authorization")) => Guard::None,
-            Self::Safe if matches!(method, "GET" | "HEAD") => Guard::Learn,
-            Self::Safe => Guard::Refuse,
+            Self::Safe | Self::Strict if matches!(method, "GET" | "HEAD") => Guard::Learn,
+            Self::Safe | Self::Strict => Guard::Refuse,
         }
     }
 }

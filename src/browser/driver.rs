@@ -190,6 +190,14 @@ impl Driver {
         redirects.guard((!is_in_body).then_some(&carrier.header), method)
     }
 
+    /// The tokens that are held, for a worker that keeps them from the page.
+    #[must_use]
+    pub fn secrets(&self) -> Array {
+        let machine = self.machine.borrow();
+        let secrets = machine.secrets();
+        secrets.map(|secret| JsValue::from_str(secret.expose())).collect()
+    }
+
     /// What a request to a listed place is to do now: to show the header's value or, if `is_plain`, the token as it is.
     ///
     /// # Errors

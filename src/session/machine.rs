@@ -203,6 +203,13 @@ impl<J: Json> Machine<J> {
         Some(pass.token())
     }
 
+    /// The tokens that are held, the access token first.
+    pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        let pass = self.holding.pass.iter();
+        pass.flat_map(|pass| [Some(pass.token()), pass.refresh_token()])
+            .flatten()
+    }
+
     /// What a request relies on that is looked at now.
     #[must_use]
     pub const fn mark(&self) -> Mark {

@@ -11,7 +11,7 @@ use crate::wire;
 
 /// The request, if any, with a refresh token to give up or without.
 fn request(options: &str, refresh_token: Option<&str>) -> Option<String> {
-    let options = Options::read(doc(options), vec![]);
+    let options = Options::read(doc(options), vec![], vec![]);
     let token = Secret::new("access".to_owned());
     let refresh_token = refresh_token.map(|token| Secret::new(token.to_owned()));
     let plan = logout_request(&options.all, &options.carrier, &token, refresh_token.as_ref());
@@ -68,7 +68,7 @@ fn a_logout_that_is_no_post_has_no_body() {
 fn what_is_in_a_cookie_the_browser_shows_by_itself() {
     let options = options("POST", r#"{"header":"x-access-token","scheme":"","cookie":{}}"#);
     let options = options.replace("\"method\"", "\"credentials\":\"include\",\"method\"");
-    let options = Options::read(doc(&options), vec![]);
+    let options = Options::read(doc(&options), vec![], vec![]);
     let plan = logout_request(&options.all, &options.carrier, &Secret::unseen(), None).unwrap();
     assert_eq!(plan.credentials.as_deref(), Some("include"));
     assert_eq!(wire(&plan), "POST https://id.example/out");

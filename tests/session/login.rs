@@ -295,3 +295,20 @@ fn no_answer_breaks_the_machine() {
         );
     });
 }
+
+#[test]
+fn what_is_held_is_told_to_who_keeps_it_from_others() {
+    let secrets = |tab: &Tab| tab.machine.secrets().map(|s| s.expose().to_owned()).collect::<Vec<_>>();
+    let mut tab = Tab::open(MEMORY);
+    assert!(secrets(&tab).is_empty());
+    let pass = tab.pass_of(r#"{"token":"a","refresh_token":"r"}"#);
+    tab.login_with(2, pass);
+    tab.settle();
+    assert_eq!(secrets(&tab), ["a", "r"]);
+    let pass = tab.pass_of(r#"{"token":"b"}"#);
+    tab.login_with(3, pass);
+    tab.settle();
+    assert_eq!(secrets(&tab), ["b"]);
+    tab.logout(4);
+    assert!(secrets(&tab).is_empty());
+}

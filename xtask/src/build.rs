@@ -3,7 +3,8 @@
 //! 1. wasm-pack compiles the crate, runs wasm-bindgen, and leaves module and glue in target/wasm-pack.
 //! 2. The glue's snippet folder gets a name without a hash, so that our own shell can import the same file.
 //! 3. tools/finish.mjs makes module and glue fit for release; wasm-opt is run there.
-//! 4. Glue, snippet and shell are bundled and minified into one pkg/index.js, and each adapter into a file of its own.
+//! 4. Glue, snippet and shell are bundled and minified into one pkg/index.js, what runs in a worker into pkg/jotpass_worker.js, and
+//!    each smaller entry into a file of its own.
 //! 5. The module, types, manifest and texts are put beside them.
 //!
 //! Nothing is done where neither what goes in nor what came out has changed.
@@ -19,8 +20,11 @@ use std::path::{Path, PathBuf};
 
 const MODULE: &str = "jotpass_bg.wasm";
 const GLUE: &str = "jotpass.js";
-/// What adapts a client to us, each an export of the package with types in pkg-template/.
-const ADAPTERS: [&str; 3] = ["axios", "backbone", "jquery"];
+/// The script of the worker, which pages start and nobody imports.
+const WORKER: &str = "jotpass_worker";
+/// What is imported beside the index, each an export of the package with types in pkg-template/: what adapts a client to us, and
+/// the page's side of a worker.
+const ENTRIES: [&str; 4] = ["axios", "backbone", "jquery", "worker"];
 /// The manifest's version until this replaces it by the workspace's.
 const UNVERSIONED: &str = "\"version\": \"0.0.0\"";
 const INPUTS: [&str; 9] = [
@@ -88,6 +92,7 @@ fn stage(compiled: &Path) -> Result<PathBuf> {
     let staged = paths::target().join("package");
     files::empty(&staged)?;
     copy_scripts("pkg-template", &staged)?;
+    copy_scripts("pkg-template/isolation", &staged.join("isolation"))?;
     // wasm-bindgen brings along what the crate imports; the shell uses the other verbs of that folder too.
     copy_scripts("src/browser", &staged.join("snippets/jotpass/src/browser"))?;
     let snippet = snippet(compiled)?;
@@ -140,16 +145,24 @@ fn finish(staged: &Path, line: &mut Line) -> Result<()> {
 
 /// Step 4.
 fn bundle(staged: &Path, line: &mut Line) -> Result<()> {
-    for adapter in ADAPTERS {
-        bundle_one(staged, adapter, line)?;
+    let module = format!("new URL(\"./{MODULE}\",import.meta.url)");
+    let worker = format!("Worker(new URL(\"./{WORKER}.js\",import.meta.url),{{type:\"module\"");
+    for entry in ENTRIES {
+        bundle_one(staged, entry, line)?;
     }
-    let shell = bundle_one(staged, "index", line)?;
-    // Bundlers find the module by exactly this form and no other.
-    let expected = format!("new URL(\"./{MODULE}\",import.meta.url)");
-    ensure!(
-        files::read_text(&shell)?.contains(&expected),
-        "the bundle does not hold {expected}: write it so in pkg-template/, or bundlers will not find the module"
-    );
+    for (name, expected) in [
+        ("index", &module),
+        ("index", &worker),
+        ("worker", &worker),
+        (WORKER, &module),
+    ] {
+        let bundled = bundle_one(staged, name, line)?;
+        // Bundlers find a file by exactly this form and no other.
+        ensure!(
+            files::read_text(&bundled)?.contains(expected),
+            "{name}.js does not hold {expected}: write it so in pkg-template/, or bundlers will not find the file"
+        );
+    }
     Ok(())
 }
 
@@ -180,7 +193,7 @@ fn complete(staged: &Path) -> Result<()> {
     let template = root.join("pkg-template");
     files::copy(&staged.join(MODULE), &pkg.join(MODULE))?;
     files::copy(&root.join("src/api/types.d.ts"), &pkg.join("index.d.ts"))?;
-    for types in ADAPTERS.map(|adapter| format!("{adapter}.d.ts")) {
+    for types in ENTRIES.map(|entry| format!("{entry}.d.ts")) {
         files::copy(&template.join(&types), &pkg.join(&types))?;
     }
     files::copy(&template.join("README.md"), &pkg.join("README.md"))?;

@@ -1,0 +1,148 @@
+// The worker's side of one connection. Every message is untrusted input: what is not understood has no effect, nothing a page says
+// widens what its configuration allows, and nothing that it is told holds a token.
+
+import { AuthError } from "../snippets/jotpass/src/browser/auth_error.js";
+import { discard } from "../responses.js";
+import { targetOf } from "../places.js";
+import { toFailure } from "./protocol.js";
+import { createReceiver, createSender } from "./streams.js";
+
+const EVENTS = ["signed-in", "renewed", "user-changed", "expiring", "expired", "signed-out", "login-required", "warning"];
+
+// What a page may say of a request (members of RequestInit).
+const SETTINGS = ["method", "mode", "credentials", "cache", "redirect", "referrer", "referrerPolicy", "integrity", "keepalive", "priority"];
+
+export function serve(post, { auth, login, adopt, isListed, lastSession, comeBack, sieve, isShared }) {
+  const calls = new Map();
+  const farewells = new Set();
+  const stops = [];
+  let told = { status: null, session: null };
+
+  const tell = () => {
+    const { status } = auth;
+    const session = lastSession();
+    if (status === told.status && session === told.session) return;
+    const isNew = session !== told.session;
+    told = { status, session };
+    post({ type: "state", status, ...(isNew && { session: sieve.scrubAll(session) }) });
+  };
+  const listen = (name) =>
+    auth.on(name, ({ reason, code, message }) => {
+      tell();
+      // Of one session for all tabs, only those have ended it who asked for it.
+      const own = reason === "logout" && isShared && !farewells.size ? "other-tab" : reason;
+      post({ type: "event", name, detail: own ? { reason: own } : code ? { code, message: sieve.scrub(message) } : null });
+    });
+
+  // A call that ends with `settled`.
+  const settle = (work) => async (message, call) => {
+    await work(message, call);
+    post({ type: "settled", id: message.id });
+  };
+  const begin = {
+    __proto__: null,
+    login: settle(({ credentials }, { signal }) => login(checked(credentials), { signal })),
+    adopt: settle(({ answer }) => adopt(`${answer}`)),
+    refresh: settle(() => auth.refresh()),
+    logout: settle(() => {
+      const farewell = auth.logout();
+      farewells.add(farewell);
+      return farewell.finally(() => farewells.delete(farewell));
+    }),
+    judge({ id, url }) {
+      const target = targetOf(`${url}`);
+      post({ type: "verdict", id, isListed: Boolean(target) && isListed(target) });
+    },
+    async fetch({ id, url, init, body }, call) {
+      const target = targetOf(`${url}`);
+      if (!target || !isListed(target)) throw new AuthError("isolated", "Only a listed address is asked here");
+      const settings = Object.fromEntries(SETTINGS.map((name) => [name, init?.[name]]).filter(([, value]) => value !== undefined));
+      call.receiver = body?.[0] === "stream" ? createReceiver(post, id, () => {}) : undefined;
+      const own = call.receiver?.stream ?? toBody(body);
+      const half = call.receiver && { duplex: "half" };
+      const response = await auth.fetch(target.href, { ...settings, ...half, headers: init?.headers, body: own, signal: call.signal });
+      const { status, statusText, redirected, type: kind } = response;
+      const answer = { status, statusText, headers: [...response.headers], url: response.url, redirected, kind };
+      try {
+        sieve.check(answer);
+      } catch (error) {
+        discard(response);
+        throw error;
+      }
+      call.sender = response.body ? createSender(post, id, response.body, sieve.body()) : undefined;
+      post({ type: "response", id, ...answer, hasBody: Boolean(call.sender) });
+      await call.sender?.run(true);
+    },
+  };
+
+  // Of calls under way.
+  const forCall = {
+    __proto__: null,
+    abort(call, { id }) {
+      calls.delete(id);
+      call.stop();
+    },
+    pull: (call) => call.sender?.pull(),
+    chunk: (call, message) => call.receiver?.chunk(message),
+    end: (call) => call.receiver?.end(),
+    broken: (call, message) => call.receiver?.broken(message),
+  };
+
+  const perform = async (message) => {
+    const { id } = message;
+    const controller = new AbortController();
+    const call = {
+      signal: controller.signal,
+      stop() {
+        controller.abort();
+        call.sender?.cancel();
+        call.receiver?.fail(new DOMException("", "AbortError"));
+      },
+    };
+    calls.set(id, call);
+    try {
+      await auth.ready;
+      await begin[message.type](message, call);
+    } catch (error) {
+      if (calls.get(id) === call) post({ type: "failed", id, error: toFailure(error, sieve.scrub) });
+    }
+    calls.delete(id);
+  };
+
+  return {
+    farewells,
+    // The session is there.
+    begin() {
+      stops.push(...EVENTS.map(listen), auth.subscribe(tell));
+      tell();
+      post({ type: "configured" });
+    },
+    hear(message) {
+      const { type, id } = Object(message);
+      if (type === "wake") return comeBack();
+      if (!Number.isSafeInteger(id) || typeof type !== "string") return;
+      const call = calls.get(id);
+      if (call) forCall[type]?.(call, message);
+      else if (begin[type]) perform(message);
+    },
+    // The page is gone: nothing of it stays.
+    leave() {
+      for (const stop of stops) stop();
+      for (const call of calls.values()) call.stop();
+      calls.clear();
+    },
+  };
+}
+
+const checked = (credentials) => (Array.isArray(credentials) ? credentials : []);
+
+// As fetch takes it, so that the browser finds its type.
+function toBody(body) {
+  const [kind, value] = Array.isArray(body) ? body : [];
+  if (kind === "text") return `${value}`;
+  if (kind === "params") return new URLSearchParams(`${value}`);
+  if (kind !== "form") return /^(blob|bytes)$/.test(kind) ? value : undefined;
+  const form = new FormData();
+  for (const [name, part] of value) form.append(name, part);
+  return form;
+}
