@@ -228,7 +228,8 @@ budget                              2048
         for name in ["page", "isolated_page", "worker", "adapter"] {
             for wrong in [json!("20 KB"), json!(-1), Value::Null] {
                 let mut text = good.clone();
-                text[name] = wrong;
+                text.as_object_mut()
+                    .map(|budgets| budgets.insert(name.to_owned(), wrong));
                 assert!(budgets(&text.to_string()).is_err(), "{text}");
             }
         }

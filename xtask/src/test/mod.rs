@@ -253,6 +253,7 @@ mod tests {
             "size",
             "package",
             "e2e",
+            "attacks",
             "clients",
             "engines chrome",
             "engines firefox",

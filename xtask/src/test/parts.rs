@@ -30,8 +30,10 @@ pub(crate) enum Part {
     Size,
     /// The packed npm package in a browser
     Package,
-    /// The demo in a browser against the real server
+    /// The demo and the package in a browser against the real server, with the session in the page and in workers
     E2e,
+    /// Scripts in the page that are after the token
+    Attacks,
     /// The package under the clients people use
     Clients,
     /// What must be the same in each browser
@@ -39,7 +41,7 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Fmt,
         Self::Clippy,
         Self::Native,
@@ -48,6 +50,7 @@ impl Part {
         Self::Size,
         Self::Package,
         Self::E2e,
+        Self::Attacks,
         Self::Clients,
         Self::Engines,
     ];
@@ -71,7 +74,8 @@ impl Part {
             Self::Types => "types: testing the types".to_owned(),
             Self::Size => "size: weighing the package".to_owned(),
             Self::Package => format!("package: testing the packed package in {browser}"),
-            Self::E2e => format!("e2e: testing the demo in {browser}"),
+            Self::E2e => format!("e2e: testing the demo and the package in {browser}"),
+            Self::Attacks => format!("attacks: trying to get at the token in {browser}"),
             Self::Clients => format!("clients: testing the package under other clients in {browser}"),
             Self::Engines => format!("engines: testing the package in {browser}"),
         }
@@ -86,7 +90,7 @@ impl Part {
             Self::Wasm => vec![Prerequisites, WasmPack, WasmBindgen, NpmTools, browser],
             Self::Types => [setup::PACKAGE, &[TestModules]].concat(),
             Self::Size => setup::PACKAGE.to_vec(),
-            Self::Package | Self::E2e | Self::Clients | Self::Engines => {
+            Self::Package | Self::E2e | Self::Attacks | Self::Clients | Self::Engines => {
                 [setup::PACKAGE, &[TestModules, Server, browser]].concat()
             }
         }
@@ -106,11 +110,12 @@ impl Part {
             Self::Size => weigh(line),
             Self::Package => {
                 let tarball = pack(line)?;
-                let mut playwright = playwright(&self.name(), browser)?;
+                let mut playwright = playwright(&["package"], browser)?;
                 process::run(playwright.env("JOTPASS_TARBALL", tarball), line)
             }
-            Self::E2e | Self::Clients => process::run(&mut playwright(&self.name(), browser)?, line),
-            Self::Engines => process::run(&mut playwright(&browser.name(), browser)?, line),
+            Self::E2e => process::run(&mut playwright(&["e2e", "worker", "shared-worker"], browser)?, line),
+            Self::Attacks | Self::Clients => process::run(&mut playwright(&[&self.name()], browser)?, line),
+            Self::Engines => process::run(&mut playwright(&[&browser.name()], browser)?, line),
         }
     }
 
@@ -118,7 +123,9 @@ impl Part {
     pub(crate) fn counts(self, output: &str) -> Option<Counts> {
         match self {
             Self::Native | Self::Wasm => Some(Counts::from_cargo(output)),
-            Self::Package | Self::E2e | Self::Clients | Self::Engines => Some(Counts::from_playwright(output)),
+            Self::Package | Self::E2e | Self::Attacks | Self::Clients | Self::Engines => {
+                Some(Counts::from_playwright(output))
+            }
             Self::Fmt | Self::Clippy | Self::Types | Self::Size => None,
         }
     }
@@ -194,11 +201,12 @@ fn pack(line: &mut Line) -> Result<PathBuf> {
 }
 
 /// Playwright with what its tests are to use in the environment.
-fn playwright(project: &str, browser: Browser) -> Result<Command> {
+fn playwright(projects: &[&str], browser: Browser) -> Result<Command> {
     let found = browser.find()?;
     let mut playwright = test_tool("playwright");
     playwright
-        .args(["test", "--project", project])
+        .arg("test")
+        .args(projects.iter().flat_map(|project| ["--project", project]))
         .current_dir(paths::root().join("tests"))
         .env("JOTPASS_SERVER", paths::server())
         .env("JOTPASS_PKG", paths::pkg());
