@@ -1,21 +1,17 @@
 //! What people do, and what breaks.
 
-use jotpass::session::{Event as News, Machine};
+use jotpass::session::Machine;
 
-use crate::json::Value;
-use crate::net::Purpose;
+use crate::calls::Wish;
 use crate::platform::Page;
-use crate::setup::{DAY, Identity};
-use crate::world::{Event, Input, World};
-
-/// No more pages than this in one schedule.
-const MOST_TABS: usize = 8;
+use crate::setup::{DAY, Home, Identity};
+use crate::world::{Event, World};
 
 impl World {
     pub(crate) fn act(&mut self) {
-        let Some(tab) = self.awake_tab() else {
-            if self.tabs.len() < MOST_TABS {
-                self.open_tab();
+        let Some(place) = self.awake_page() else {
+            if self.has_room() {
+                self.open_page();
             }
             return;
         };
@@ -27,33 +23,34 @@ impl World {
                     1
                 };
                 for _ in 0..burst {
-                    self.request(tab);
+                    self.wish(place, Wish::Request);
                 }
             }
-            520..620 => self.login(tab),
-            620..650 => self.logout(tab),
-            650..700 => self.refresh(tab),
-            700..730 => self.sign_of_life(tab),
-            730..750 if self.tabs.len() < MOST_TABS => self.open_tab(),
-            750..765 => self.reload(tab),
-            765..780 if self.tabs.len() > 1 => {
-                self.say(|| format!("tab {tab} is closed"));
-                self.kill(tab);
+            520..620 => {
+                let user = self.user();
+                self.wish(place, Wish::Login(user));
             }
-            780..1000 => self.break_something(tab),
-            _ => self.request(tab),
+            620..650 => self.wish(place, Wish::Logout),
+            650..700 => self.wish(place, Wish::Refresh),
+            700..730 => self.wish(place, Wish::SignOfLife),
+            730..750 if self.has_room() => self.open_page(),
+            750..765 => self.reload_page(place),
+            765..780 if self.tabs.len() > 1 || self.setup.home == Home::SharedWorker => self.close_page(place),
+            780..1000 => self.break_something(place),
+            _ => self.wish(place, Wish::Request),
         }
     }
 
-    fn break_something(&mut self, tab: usize) {
+    fn break_something(&mut self, place: usize) {
+        let tab = self.tab_of(place);
         let faults = self.setup.faults;
         match self.chance.within(0, 100) {
             0..30 if faults.tabs => {
                 let millis = self.chance.pick(&[100, 1_500, 4_000, 30_000]);
                 let millis = self.chance.within(millis / 2, millis * 2);
-                self.freeze(tab, millis, false);
+                self.freeze_page(place, millis);
             }
-            30..40 if faults.tabs => {
+            30..40 if faults.tabs && self.tabs[tab].is_awake() => {
                 self.say(|| format!("tab {tab} traps"));
                 self.trap(tab);
             }
@@ -81,11 +78,7 @@ impl World {
             }
             56..64 if faults.clock => {
                 let millis = self.chance.pick(&[2_000, 60_000, 8 * 3_600_000]);
-                for tab in 0..self.tabs.len() {
-                    if self.tabs[tab].is_awake() {
-                        self.freeze(tab, millis, true);
-                    }
-                }
+                self.sleep(millis);
             }
             64..66 if faults.store => {
                 self.say(|| "the row is wiped".to_owned());
@@ -108,69 +101,35 @@ impl World {
                 self.say(|| format!("the server is down for {millis} ms"));
                 self.server.down_until = self.time + millis;
             }
-            _ => self.request(tab),
+            _ => self.wish(place, Wish::Request),
         }
     }
 
     /// A listener may call any method from any event.
-    pub(crate) fn listen(&mut self, tab: usize, event: &News<Value>) {
-        if !self.setup.has_listeners
-            || self.is_healed
-            || matches!(event, News::Restored(_))
-            || !self.chance.per_mille(80)
-        {
+    pub(crate) fn listen(&mut self, place: usize, is_news: bool) {
+        if !self.setup.has_listeners || self.is_healed || !is_news || !self.chance.per_mille(80) {
             return;
         }
-        match self.chance.below(8) {
-            0 => self.logout(tab),
-            1 | 2 => self.login(tab),
-            3 => self.refresh(tab),
-            _ => self.request(tab),
-        }
+        let wish = match self.chance.below(8) {
+            0 => Wish::Logout,
+            1 | 2 => Wish::Login(self.user()),
+            3 => Wish::Refresh,
+            _ => Wish::Request,
+        };
+        self.wish(place, wish);
     }
 
-    pub(crate) fn login(&mut self, tab: usize) {
-        let user = match self.setup.identity {
+    fn user(&mut self) -> char {
+        match self.setup.identity {
             Identity::Nobody => 'A',
             _ => self.chance.pick(&['A', 'A', 'A', 'B', 'C']),
-        };
-        let ticket = self.call(tab, "login");
-        self.say(|| format!("tab {tab}: login {ticket} as {user}"));
-        self.excuse(tab);
-        self.tell(tab, |machine, _| machine.handle_login(ticket));
-        self.exchange(tab, ticket, Purpose::Login(user));
-        if self.chance.per_mille(50) {
-            let delay = self.chance.within(0, 2_000);
-            self.to(delay, tab, Input::AbortLogin(ticket));
         }
     }
 
-    fn logout(&mut self, tab: usize) {
-        let ticket = self.call(tab, "logout");
-        self.say(|| format!("tab {tab}: logout {ticket}"));
-        self.note_logout(tab);
-        self.tell(tab, |machine, now| machine.handle_logout(ticket, now));
-        self.tabs[tab].shadow.logs_out = false;
-    }
-
-    fn refresh(&mut self, tab: usize) {
-        // The shell asks for no renewal of what is not known yet.
-        if self.tabs[tab].opening.is_some() {
-            return;
-        }
-        let ticket = self.call(tab, "refresh");
-        self.say(|| format!("tab {tab}: refresh {ticket}"));
-        self.excuse(tab);
-        self.tabs[tab].shadow.is_by_clock = false;
-        self.tell(tab, |machine, now| machine.handle_refresh(ticket, now));
-    }
-
-    fn awake_tab(&mut self) -> Option<usize> {
-        let awake = self.tabs.iter().filter(|tab| tab.is_awake()).count();
-        let chosen = self.chance.below(awake.max(1));
-        (0..self.tabs.len())
-            .filter(|tab| self.tabs[*tab].is_awake())
-            .nth(chosen)
+    fn awake_page(&mut self) -> Option<usize> {
+        let awake = self.awake_pages();
+        let chosen = self.chance.below(awake.len());
+        awake.get(chosen).copied()
     }
 
     /// Nothing breaks from now on, and what was broken is mended.
@@ -178,13 +137,9 @@ impl World {
         self.say(|| "all is well from here on".to_owned());
         self.is_healed = true;
         self.server.is_healed = true;
-        for tab in 0..self.tabs.len() {
-            let page = self.tabs[tab].page();
-            self.thaw(page);
-        }
-        let nobody = self.awake_tab().is_none();
-        if nobody {
-            self.open_tab();
+        self.wake();
+        if self.awake_pages().is_empty() {
+            self.open_page();
         }
         // A timer that was throttled fires.
         for tab in 0..self.tabs.len() {
@@ -194,33 +149,30 @@ impl World {
         }
     }
 
-    /// Each tab asks for something once more.
+    /// Each page asks for something once more.
     pub(crate) fn probe(&mut self) {
-        for tab in 0..self.tabs.len() {
-            if self.tabs[tab].is_awake() {
-                let shadow = &self.tabs[tab].shadow;
-                let (login, sign_ins) = (shadow.family, shadow.sign_ins);
-                let knows_row = self.tabs[tab].is_shared() == self.setup.rules.is_shared;
-                self.request(tab);
-                // One whose store was lost has yet to learn what became of the session.
-                if knows_row {
-                    self.oracle.probes.push((self.requests.len() - 1, login, sign_ins));
-                }
+        for place in self.awake_pages() {
+            let tab = self.tab_of(place);
+            let shadow = &self.tabs[tab].shadow;
+            let (login, sign_ins) = (shadow.family, shadow.sign_ins);
+            let knows_row = self.tabs[tab].is_shared() == self.setup.rules.is_shared;
+            self.wish(place, Wish::Request);
+            // One whose store was lost has yet to learn what became of the session.
+            if knows_row {
+                self.oracle.probes.push((self.requests.len() - 1, login, sign_ins));
             }
         }
     }
 
-    /// Each tab comes to the front once.
+    /// Each page comes to the front once.
     pub(crate) fn look(&mut self) {
         // Who dies between writing and telling tells nobody, nor does one whose writing seemed to fail.
         let has_died = self.tabs.iter().any(|tab| tab.life > 0);
         if !self.setup.rules.is_deaf && !has_died && !self.setup.faults.store {
             self.check_agreement();
         }
-        for tab in 0..self.tabs.len() {
-            if self.tabs[tab].is_awake() {
-                self.sign_of_life(tab);
-            }
+        for place in self.awake_pages() {
+            self.wish(place, Wish::SignOfLife);
         }
     }
 }

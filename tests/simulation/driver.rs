@@ -2,13 +2,14 @@
 //! by one with nothing borrowed, arm the timer.
 
 use jotpass::error::{AuthError, Result};
-use jotpass::session::{LEASE, Machine, Means, Output, timer_delay};
+use jotpass::session::{Event as Told, LEASE, Machine, Means, Output, timer_delay};
 use jotpass::token::Now;
 
 use crate::json::Value;
 use crate::net::{Purpose, shown};
 use crate::platform::{Claimant, Disk, held};
 use crate::server::{Shown, id_of};
+use crate::setup::Home;
 use crate::store::{RETRY_INTERVAL, Stored};
 use crate::world::{Event, Input, World};
 
@@ -142,7 +143,11 @@ impl World {
             Output::Emit(event) => {
                 self.add(|| format!("emit {}", show_event(&event)));
                 self.check_event(tab, &event);
-                self.listen(tab, &event);
+                if self.setup.home == Home::Page {
+                    self.listen(tab, !matches!(event, Told::Restored(_)));
+                } else {
+                    self.announce(tab, &event);
+                }
             }
             Output::Settle(ticket, result) => self.settle(tab, ticket, &result),
             Output::Revoke(ticket, pass) => {
@@ -183,6 +188,7 @@ impl World {
             Output::Swap(revision, row) => {
                 self.add(|| format!("swap {revision} {}", show_row(Some(&row))));
                 self.tabs[tab].writing = row.generation;
+                self.note_claim(tab, &row);
                 self.operate(tab, Some((revision, row)));
             }
             Output::Tell(is_signed_out) => {
@@ -217,11 +223,13 @@ impl World {
             Some(call) if !call.is_settled => call.is_settled = true,
             _ => self.break_rule(|| format!("tab {tab} settles {ticket}, which is no call that waits")),
         }
+        self.answer_call(tab, ticket, result.is_ok());
         if self.tabs[tab].opening == Some(ticket) {
             self.tabs[tab].opening = None;
             for input in std::mem::take(&mut self.tabs[tab].early) {
                 self.to(0, tab, input);
             }
+            self.announce_start(tab);
         }
     }
 
@@ -272,9 +280,9 @@ fn show_row(row: Option<&jotpass::session::Row<Value>>) -> String {
     format!("[g{} {holder}{claim}]", row.generation)
 }
 
-fn show_event(event: &jotpass::session::Event<Value>) -> String {
+fn show_event(event: &Told<Value>) -> String {
     match event {
-        jotpass::session::Event::SignedOut(reason) => format!("signed-out {reason:?}"),
+        Told::SignedOut(reason) => format!("signed-out {reason:?}"),
         event => event.type_name().to_owned(),
     }
 }

@@ -2,9 +2,12 @@
 //! loses, freezes and kills. Everything is drawn from a seed and nothing sleeps, so a schedule of minutes takes a fraction
 //! of a millisecond, and a failure repeats itself.
 //!
-//! `world` is the queue of events, `setup` what a seed decides, `acts` what people do and what breaks, `tab` the driver of
-//! one machine, `requests` the shell's part; `net`, `server`, `store` and `platform` are what a tab talks to. `oracle` holds
-//! the rules.
+//! `world` is the queue of events, `setup` what a seed decides, `acts` what people do and what breaks, `calls` what they ask
+//! for. `tab` and `driver` run one machine, `requests` is the shell's part; `net`, `server`, `store` and `platform` are what a
+//! machine talks to. `oracle` holds the rules.
+//!
+//! A machine has one of three homes, which `homes` tells apart: the tab's page, a worker of it, or one worker for all tabs.
+//! In a worker it is asked by `messages`, which a page sends as its `client`, and which the worker does `serve`.
 //!
 //! `cargo xtask sim` runs many seeds, by these variables: `JOTPASS_SIM_SEEDS` and `JOTPASS_SIM_FROM`, or `JOTPASS_SIM_SEED`
 //! for the trace of one; `JOTPASS_SIM_JOBS` threads.
@@ -18,13 +21,18 @@
 )]
 
 mod acts;
+mod calls;
 mod chance;
+mod client;
 mod driver;
+mod homes;
 mod json;
+mod messages;
 mod net;
 mod oracle;
 mod platform;
 mod requests;
+mod serve;
 mod server;
 mod setup;
 mod store;

@@ -13,6 +13,8 @@ use crate::world::{Event, Input, World};
 #[derive(Debug)]
 pub(crate) struct Exchange {
     pub(crate) page: Page,
+    /// The page that waits for it, where that is not the machine's.
+    pub(crate) client: Option<usize>,
     pub(crate) ticket: u32,
     pub(crate) purpose: Purpose,
     pub(crate) begun: u64,
@@ -71,9 +73,14 @@ const TIMEOUT: u64 = 10_000;
 
 impl World {
     pub(crate) fn exchange(&mut self, tab: usize, ticket: u32, purpose: Purpose) {
+        self.exchange_by(None, tab, ticket, purpose);
+    }
+
+    pub(crate) fn exchange_by(&mut self, client: Option<usize>, tab: usize, ticket: u32, purpose: Purpose) {
         let page = self.tabs[tab].page();
         self.exchanges.push(Exchange {
             page,
+            client,
             ticket,
             purpose,
             begun: self.time,

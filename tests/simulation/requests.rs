@@ -1,10 +1,11 @@
-//! The way of a request through the page, as the package's shell goes it: ask the machine, wait where it says so, send, and
-//! after a refusal ask again and send once more.
+//! The way of a request through the shell, wherever the machine lives: ask the machine, wait where it says so, send, and after
+//! a refusal ask again and send once more.
 
 use jotpass::attach::{AllowList, Place as Address, Verdict};
 use jotpass::error::ErrorCode;
 use jotpass::session::{Attempt, Mark, Step, is_refusal};
 
+use crate::messages::News;
 use crate::net::{Purpose, Reply};
 use crate::platform::Page;
 use crate::server::id_of;
@@ -19,7 +20,7 @@ pub(crate) struct Request {
     /// Who was signed in when it was made, as far as its tab knew.
     pub(crate) user: Option<char>,
     /// What it relied on then.
-    mark: Option<Mark>,
+    pub(crate) mark: Option<Mark>,
     attempt: Attempt,
     pub(crate) shown: Vec<usize>,
     /// A stream cannot be sent twice.
@@ -27,6 +28,9 @@ pub(crate) struct Request {
     /// The place refuses every token.
     pub(crate) is_refused_there: bool,
     waits_for_login: bool,
+    /// The promise of the page that made it, where that is not the machine's; and how many logins that one knew to be over.
+    pub(crate) promise: Option<usize>,
+    pub(crate) over_before: usize,
     /// Delivered, rejected or aborted.
     pub(crate) is_over: bool,
     pub(crate) is_ok: bool,
@@ -79,33 +83,17 @@ enum Fate {
 impl World {
     pub(crate) fn request(&mut self, tab: usize) {
         let it = &self.tabs[tab];
+        // Within an event the machine is ahead of what it has told.
+        let user = it.shadow.user.filter(|_| !it.is_telling());
         let mark = it.machine.has_session().then(|| it.machine.mark());
-        let server = self.setup.faults.server && !self.is_healed;
-        let places: &'static [Place] = if self.chance.per_mille(40) && !self.is_healed {
-            &OTHERS
-        } else {
-            &LISTED
-        };
-        let place = &places[self.chance.below(places.len())];
         let request = Request {
-            page: it.page(),
-            place,
-            made: self.time,
-            lost_before: it.lost,
-            // Within an event the machine is ahead of what it has told.
-            user: it.shadow.user.filter(|_| !it.is_telling()),
+            user,
             mark,
-            attempt: Attempt::First,
-            shown: vec![],
-            can_resend: self.chance.per_mille(900) || self.is_healed,
-            is_refused_there: server && self.chance.per_mille(60),
-            waits_for_login: false,
-            is_over: false,
-            is_ok: false,
+            ..self.draw_request(tab)
         };
         self.requests.push(request);
         let id = self.requests.len() - 1;
-        if self.allow_list.judge(place.origin, place.path) != Verdict::Listed {
+        if self.is_elsewhere(id) {
             // Whether or not somebody is signed in, and whatever they wait for.
             self.say(|| format!("tab {tab}: request {id} to another place"));
             return self.exchange(tab, 0, Purpose::Api(id, None));
@@ -116,6 +104,58 @@ impl World {
             self.to(delay, tab, Input::AbortRequest(id));
         }
         self.go_on(id);
+    }
+
+    /// A request has come from a page. What it relied on then is to be what there is now, or it is not sent.
+    pub(crate) fn serve_fetch(&mut self, tab: usize, id: usize) {
+        let it = &self.tabs[tab];
+        let now = it.machine.has_session().then(|| it.machine.mark());
+        let page = it.page();
+        let request = &mut self.requests[id];
+        let then = request.mark;
+        request.page = page;
+        request.mark = then.or(now);
+        if then.is_some() && then.map(|mark| mark.epoch) != now.map(|mark| mark.epoch) {
+            request.attempt = Attempt::Waited(then);
+        }
+        if self.is_elsewhere(id) {
+            return self.answer_fetch(id, News::Native);
+        }
+        self.go_on(id);
+    }
+
+    fn is_elsewhere(&self, id: usize) -> bool {
+        let place = self.requests[id].place;
+        self.allow_list.judge(place.origin, place.path) != Verdict::Listed
+    }
+
+    /// Somebody makes a request, to wherever it may be.
+    pub(crate) fn draw_request(&mut self, tab: usize) -> Request {
+        let server = self.setup.faults.server && !self.is_healed;
+        let places: &'static [Place] = if self.chance.per_mille(40) && !self.is_healed {
+            &OTHERS
+        } else {
+            &LISTED
+        };
+        let place = &places[self.chance.below(places.len())];
+        let it = &self.tabs[tab];
+        Request {
+            page: it.page(),
+            place,
+            made: self.time,
+            lost_before: it.lost,
+            user: None,
+            mark: None,
+            attempt: Attempt::First,
+            shown: vec![],
+            can_resend: self.chance.per_mille(900) || self.is_healed,
+            is_refused_there: server && self.chance.per_mille(60),
+            waits_for_login: false,
+            promise: None,
+            over_before: 0,
+            is_over: false,
+            is_ok: false,
+        }
     }
 
     /// Asks what becomes of it.
@@ -168,7 +208,7 @@ impl World {
             }
             Fate::Reject(code) => {
                 self.add(|| format!("request {id} is rejected: {code:?}"));
-                self.requests[id].is_over = true;
+                self.end_request(id, false);
             }
         }
     }
@@ -194,9 +234,7 @@ impl World {
     pub(crate) fn end_send(&mut self, tab: usize, id: usize, reply: &Reply) {
         let request = &mut self.requests[id];
         let (Reply::Unauthorized, Attempt::Refused(mark), false) = (reply, request.attempt, request.is_over) else {
-            request.is_ok = matches!(reply, Reply::Ok);
-            request.is_over = true;
-            return;
+            return self.end_request(id, matches!(reply, Reply::Ok));
         };
         assert!(is_refusal(401, None));
         let is_resend = request.shown.len() == 2;
@@ -207,14 +245,22 @@ impl World {
         if goes_on {
             self.go_on(id);
         } else {
-            self.requests[id].is_over = true;
+            self.end_request(id, false);
         }
+    }
+
+    fn end_request(&mut self, id: usize, is_ok: bool) {
+        let request = &mut self.requests[id];
+        request.is_ok = is_ok;
+        request.is_over = true;
+        self.answer_fetch(id, |promise| News::Answer(promise, is_ok));
     }
 
     pub(crate) fn stop_waiting(&mut self, id: usize) {
         let Request { page, is_over, .. } = self.requests[id];
         if !is_over && self.tabs[page.tab].parked.contains(&id) {
-            return self.abort(id);
+            self.abort(id);
+            return self.end_request(id, false);
         }
         self.requests[id].waits_for_login = false;
     }

@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jotpass::endpoint::TokenAnswer;
 use jotpass::json::Json as _;
-use jotpass::session::Means;
+use jotpass::session::{Means, Session};
 use jotpass::token::{Secret, UnixMillis};
 
 use crate::json::Value;
@@ -198,6 +198,11 @@ impl Server {
             _ => Some(ends - access.iat),
         }
     }
+}
+
+/// Of which login a session tells.
+pub(crate) fn login_of(session: &Session<Value>) -> Option<usize> {
+    Some(session.claims.as_ref()?.at("f")?.as_number()? as usize)
 }
 
 /// Which token a text is.

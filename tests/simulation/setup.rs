@@ -1,4 +1,5 @@
-//! What a seed decides before anything happens: the app's options, the server's ways, and which faults there are.
+//! What a seed decides before anything happens: the home of the machines, the app's options, the server's ways, and which
+//! faults there are.
 
 use jotpass::session::{Means, Rules, SignedOut};
 
@@ -17,6 +18,17 @@ pub(crate) struct Faults {
     pub(crate) tabs: bool,
     /// A wall clock that is wrong and jumps; a device that sleeps.
     pub(crate) clock: bool,
+}
+
+/// Where a machine lives: the app's `isolation`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Home {
+    /// In each tab's page.
+    Page,
+    /// In a worker of each tab. It lives, sleeps and dies with its page.
+    Worker,
+    /// In one worker for all tabs. It lives as long as one of them.
+    SharedWorker,
 }
 
 /// How a token says when it ends.
@@ -44,6 +56,7 @@ pub(crate) enum Identity {
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Setup {
+    pub(crate) home: Home,
     pub(crate) tabs: usize,
     pub(crate) steps: usize,
     pub(crate) rules: Rules,
@@ -55,7 +68,7 @@ pub(crate) struct Setup {
     pub(crate) identity: Identity,
     pub(crate) has_lock: bool,
     pub(crate) has_listeners: bool,
-    /// How long a message takes, at most, in milliseconds.
+    /// How long a request or its answer takes, at most, in milliseconds.
     pub(crate) latency: u64,
     /// How long the store takes.
     pub(crate) store_latency: u64,
@@ -80,7 +93,16 @@ impl Setup {
             clock: coin(),
         };
         let (rotates, has_lock, has_listeners) = (coin(), coin(), coin());
-        let is_shared = chance.per_mille(900);
+        let home = chance.pick(&[
+            Home::Page,
+            Home::Page,
+            Home::Page,
+            Home::Worker,
+            Home::SharedWorker,
+            Home::SharedWorker,
+        ]);
+        // A worker keeps nothing but in its memory.
+        let is_shared = chance.per_mille(900) && home == Home::Page;
         let evidence = chance.pick(&[
             Evidence::ExpiresIn,
             Evidence::Date,
@@ -92,6 +114,7 @@ impl Setup {
         ]);
         let seconds = chance.pick(&[2, 5, 15, 30, 30, 60, 60, 300, 3600, 200 * 86_400]);
         Self {
+            home,
             tabs: chance.below(5) + 1,
             steps: chance.below(60) + 50,
             rules: Rules {

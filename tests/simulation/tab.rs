@@ -1,4 +1,5 @@
-//! The tabs: how they are opened, closed, reloaded, frozen, and how their machines are lost.
+//! The tabs, each with a machine: how they are opened, closed, reloaded, frozen, and how their machines are lost. Where the
+//! machines are in workers, a tab is what a worker is in, and the page is a client of it.
 
 use jotpass::session::{LEASE, Machine};
 use jotpass::token::{Clock, Now, UnixMillis};
@@ -7,6 +8,7 @@ use crate::json::Value;
 use crate::net::End;
 use crate::oracle::Shadow;
 use crate::platform::{Disk, Page};
+use crate::serve::Connection;
 use crate::world::{Event, Input, World};
 
 pub(crate) struct Tab {
@@ -49,6 +51,16 @@ pub(crate) struct Tab {
     /// Until then its claims may lapse, which is not the machine's fault.
     pub(crate) trouble_until: u64,
     pub(crate) shadow: Shadow,
+    /// The login that its machine last told of, if that is not over.
+    pub(crate) told: Option<usize>,
+    /// How often its machine has trapped.
+    pub(crate) traps: u32,
+    /// The pages of a worker.
+    pub(crate) connections: Vec<Connection>,
+    /// The one of them whose logout is under way.
+    pub(crate) signs_out: Option<usize>,
+    /// How many tokens there were when it began with nothing in its memory.
+    pub(crate) tokens_before: usize,
 }
 
 /// A promise given to the app.
@@ -99,7 +111,6 @@ impl Tab {
 }
 
 impl World {
-    /// A new tab, or a duplicated one.
     pub(crate) fn open_tab(&mut self) {
         let (number, seed) = (self.number(), self.number());
         let index = self.tabs.len();
@@ -132,6 +143,11 @@ impl World {
             parked: vec![],
             trouble_until: 0,
             shadow: Shadow::default(),
+            told: None,
+            traps: 0,
+            connections: vec![],
+            signs_out: None,
+            tokens_before: self.server.accesses.len(),
         });
         self.open(index, None);
     }
@@ -148,12 +164,16 @@ impl World {
         self.tabs[tab].renewing = None;
         self.tabs[tab].life += 1;
         self.tabs[tab].frozen = None;
+        self.tabs[tab].connections.clear();
+        for client in self.clients.iter_mut().filter(|client| client.tab == tab) {
+            client.to_worker.clear();
+        }
         self.grant_next(|claimant| claimant.0 == page);
     }
 
-    /// And opened again.
-    pub(crate) fn reload(&mut self, tab: usize) {
-        self.kill(tab);
+    /// After its end, it begins anew.
+    pub(crate) fn start(&mut self, tab: usize) {
+        let tokens_before = self.server.accesses.len();
         let (number, wall) = (self.number(), self.wall());
         let is_shared = self.setup.rules.is_shared;
         let tab = &mut self.tabs[tab];
@@ -162,6 +182,7 @@ impl World {
         tab.clock = Clock::new(UnixMillis(wall), 0.0);
         tab.page_began = self.time;
         tab.private = (!is_shared).then(Disk::default);
+        tab.tokens_before = tokens_before;
         let index = tab.index;
         self.restart(index, None);
     }
@@ -169,6 +190,8 @@ impl World {
     /// The machine is gone; another takes its place, and a renewal under way goes on.
     pub(crate) fn trap(&mut self, tab: usize) {
         let page = self.tabs[tab].page();
+        self.note_trap(tab);
+        self.fail_calls(tab);
         self.grant_next(|claimant| claimant.0 == page);
         self.tabs[tab].life += 1;
         let next = self.tabs[tab].page();
@@ -196,7 +219,7 @@ impl World {
         tab.machine = Machine::new(rules, tab.number, seed);
         tab.parked.clear();
         tab.early.clear();
-        (tab.depth, tab.resumes, tab.opening) = (0, false, None);
+        (tab.depth, tab.resumes, tab.opening, tab.told) = (0, false, None, None);
         tab.shadow = Shadow::default();
         self.open(index, orphan);
     }
@@ -267,14 +290,9 @@ impl World {
             }
             self.to(0, page.tab, input);
         }
+        self.take_held_messages(page.tab);
         if is_noticed {
-            self.sign_of_life(page.tab);
+            self.come_back(page.tab);
         }
-    }
-
-    pub(crate) fn sign_of_life(&mut self, tab: usize) {
-        self.say(|| format!("tab {tab}: sign of life"));
-        self.excuse(tab);
-        self.tell(tab, Machine::handle_sign_of_life);
     }
 }

@@ -7,6 +7,7 @@ use std::collections::BinaryHeap;
 use jotpass::attach::AllowList;
 
 use crate::chance::Chance;
+use crate::client::{Client, Note, Promise};
 use crate::net::{Exchange, Reply};
 use crate::oracle::{Late, Oracle};
 use crate::platform::{Claimant, Disk, Lock, Page};
@@ -37,8 +38,15 @@ pub(crate) enum Event {
     Thaw(Page),
     /// A lock holder that hung lets go.
     Release(Claimant),
-    /// A page is told something, unless it is gone; a frozen one once it thaws.
+    /// A machine's page is told something, unless it is gone; a frozen one once it thaws.
     To(Page, Input),
+    /// A message of the client has reached its worker.
+    AtWorker(usize),
+    /// One of its worker has reached the client.
+    AtPage(usize),
+    /// Something else happens to the client.
+    At(usize, Note),
+    ThawClient(usize),
 }
 
 #[derive(Debug)]
@@ -103,6 +111,8 @@ pub(crate) struct World {
     pub(crate) tabs: Vec<Tab>,
     pub(crate) last_ticket: u32,
     pub(crate) calls: Vec<Call>,
+    pub(crate) clients: Vec<Client>,
+    pub(crate) promises: Vec<Promise>,
     pub(crate) requests: Vec<Request>,
     pub(crate) exchanges: Vec<Exchange>,
     pub(crate) allow_list: AllowList,
@@ -142,6 +152,8 @@ impl World {
             tabs: vec![],
             last_ticket: 0,
             calls: vec![],
+            clients: vec![],
+            promises: vec![],
             requests: vec![],
             exchanges: vec![],
             allow_list: allow_list(),
@@ -155,7 +167,7 @@ impl World {
         };
         world.say(|| format!("{setup:?}"));
         for _ in 0..setup.tabs {
-            world.open_tab();
+            world.open_page();
         }
         world.after(0, Event::Act);
         world
@@ -201,6 +213,7 @@ impl World {
             }
             Event::Probe => {
                 self.check_agreement();
+                self.check_clients();
                 self.probe();
                 self.after(PROBE, Event::End);
             }
@@ -208,13 +221,19 @@ impl World {
             Event::Arrive(exchange) => self.arrive(exchange),
             Event::Deliver(exchange, reply) => {
                 self.keep_cookie(exchange, &reply);
-                let page = self.exchanges[exchange].page;
-                self.hand(page, Input::Answer(exchange, reply));
+                match self.exchanges[exchange].client {
+                    Some(client) => self.note(client, Note::Answer(exchange, reply)),
+                    None => self.hand(self.exchanges[exchange].page, Input::Answer(exchange, reply)),
+                }
             }
             Event::Apply(operation) => self.apply(operation),
             Event::Thaw(page) => self.thaw(page),
             Event::Release(claimant) => self.leave_lock(claimant),
             Event::To(page, input) => self.hand(page, input),
+            Event::AtWorker(client) => self.take_message(client),
+            Event::AtPage(client) => self.take_news(client),
+            Event::At(client, note) => self.note(client, note),
+            Event::ThawClient(client) => self.thaw_client(client),
         }
     }
 

@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 
+mod clients;
 mod ends;
 mod renewals;
 mod sending;
@@ -54,6 +55,8 @@ pub(crate) struct Shadow {
     /// Its store works again, and what the others did meanwhile counts.
     pub(crate) is_regaining: bool,
     pub(crate) regained_at: u64,
+    /// When it last wrote a claim of its own.
+    claimed_at: u64,
     /// When it asked for a renewal.
     renewals: VecDeque<u64>,
     /// When somebody gave it a reason to.
@@ -76,6 +79,8 @@ pub(crate) struct Oracle {
     stored: Vec<(usize, u64)>,
     /// Which token nobody is to renew before when, as the row says.
     left_alone: Vec<(usize, u64)>,
+    /// The promises that their pages have called off, as far as the worker has heard.
+    aborted: Vec<usize>,
     /// The last requests, and who had signed in, how often, by then.
     pub(crate) probes: Vec<(usize, Option<usize>, u32)>,
 }

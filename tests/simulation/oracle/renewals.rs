@@ -1,8 +1,9 @@
 //! The rules of renewals: one at a time, none too early, none too often, and each token is renewed once.
 
-use jotpass::session::{LEASE, Means};
+use jotpass::session::{LEASE, Means, Row};
 
 use super::Late;
+use crate::json::Value;
 use crate::net::{End, Exchange, Guard, Purpose, Reply};
 use crate::server::Shown;
 use crate::tab::Tab;
@@ -32,6 +33,13 @@ impl World {
         }
     }
 
+    pub(crate) fn note_claim(&mut self, tab: usize, row: &Row<Value>) {
+        let (time, it) = (self.time, &mut self.tabs[tab]);
+        if row.claim.is_some_and(|claim| claim.by == it.number) {
+            it.shadow.claimed_at = time;
+        }
+    }
+
     /// At most one live renewal of each generation, and none that never ends.
     pub(crate) fn check_renewal(&mut self, tab: usize, shown: Shown, access: Option<usize>) {
         let rival = self
@@ -49,7 +57,17 @@ impl World {
         if access.is_some_and(|access| self.tabs[tab].shadow.over.contains(&self.family_of(access))) {
             self.break_rule(|| format!("tab {tab} renews {access:?}, of a session that is over"));
         }
+        if let Some(access) = access {
+            self.check_memory(tab, access);
+        }
         let time = self.time;
+        let claimed_at = self.tabs[tab].shadow.claimed_at;
+        if self.tabs[tab].is_shared()
+            && time > claimed_at + LEASE as u64
+            && self.oracle.jumped_at.is_none_or(|jump| jump < claimed_at)
+        {
+            self.break_rule(|| format!("tab {tab} renews {access:?} by a claim of {claimed_at}, which has lapsed"));
+        }
         let is_early = |left: &&(usize, u64)| Some(left.0) == access && time < left.1;
         if let Some((_, until)) = self.oracle.left_alone.iter().find(is_early).copied()
             && self.tabs[tab].is_shared()

@@ -25,6 +25,8 @@ impl World {
             self.break_rule(|| format!("request {id} is sent with a{token} to {place:?}"));
         }
         let family = self.family_of(token);
+        self.check_sender(id, family);
+        self.check_memory(page.tab, token);
         let shadow = &self.tabs[page.tab].shadow;
         let (is_refused, is_over) = (shadow.refused == Some(token), shadow.over.contains(&family));
         if is_refused {

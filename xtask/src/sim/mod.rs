@@ -109,6 +109,8 @@ fn variable(name: &str) -> String {
 const PROFILE: [&str; 3] = ["lto=false", "codegen-units=16", "overflow-checks=true"];
 
 fn cargo(crate_: &Path) -> Command {
+    // The crate and its copy look the same to cargo, which would take what the other has built, a fault and all, for its own.
+    let build = if crate_ == paths::root() { "build" } else { "mutants" };
     let mut cargo = process::cargo(["test", "--release", "--package", "jotpass", "--test", "simulation"]);
     for setting in PROFILE {
         cargo.arg("--config").arg(format!("profile.release.{setting}"));
@@ -117,11 +119,11 @@ fn cargo(crate_: &Path) -> Command {
         .arg("--manifest-path")
         .arg(crate_.join("Cargo.toml"))
         .arg("--target-dir")
-        .arg(folder().join("build"));
+        .arg(folder().join(build));
     cargo
 }
 
-/// Where all of this happens. One folder to build in, whatever is built: only the crate itself is ever another.
+/// Where all of this happens.
 fn folder() -> std::path::PathBuf {
     paths::target().join("sim")
 }
