@@ -13,13 +13,14 @@ const longestAnswer = 600;
 
 /** What becomes of a call that nobody helps. */
 const noToken = { attached: false, reason: "nothing is installed over fetch()" };
+const inNoAddress = { attached: false, verdict: "Refused:", reason: "an address would show it to the page" };
 const cookieAlone = { attached: false, verdict: "Cookie alone:", reason: "the server wants the header, too" };
 
 /** The browser's own, taken before `auth.install()` can hook it. */
 const nativeFetch = globalThis.fetch;
 
 /** Builds the list; `onRequest` is called after each call. */
-export function mountCalls(auth, { isCookie, thirdParty, onRequest }) {
+export function mountCalls(auth, { isCookie, isIsolated, thirdParty, onRequest }) {
   let uninstall = null;
 
   const doors = [
@@ -57,6 +58,7 @@ export function mountCalls(auth, { isCookie, thirdParty, onRequest }) {
       what: "For images, EventSource and WebSocket.",
       url: "/api/something",
       shown: isCookie ? undefined : "/api/something?access_token=…",
+      explain: () => (isIsolated ? inNoAddress : null),
       // Native, so that the token can have come from the URL, or by itself, alone.
       call: async (url) => nativeFetch(await auth.url(url)),
     },

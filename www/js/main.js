@@ -4,27 +4,27 @@
  */
 
 import { createAuth } from "/pkg/index.js";
+import { mountAttack } from "./attack/panel.js";
 import { mountCalls } from "./calls.js";
 import { byId } from "./dom.js";
 import { mountEvents } from "./events.js";
+import { homeOptions, isolation, mountHome, storage } from "./home.js";
+import { mountIsolated } from "./isolated.js";
 import { mountKept } from "./kept.js";
 import { mountLog } from "./log.js";
 import { mountPass } from "./pass.js";
 import { mountRing } from "./ring.js";
-import { mountStorage, storage, storageOptions } from "./storage.js";
 import { mountToken } from "./token.js";
 import { mountTrials } from "./trials.js";
 import { duration } from "./words.js";
 
-const auth = createAuth({
-  refresh: { url: "/api/token/refresh" },
-  logout: { url: "/api/logout" },
-  ...storageOptions,
-});
+const options = { refresh: { url: "/api/token/refresh" }, logout: { url: "/api/logout" }, ...homeOptions };
+const auth = createAuth(options);
 
 const isCookie = storage === "cookie";
 const log = mountLog();
-const token = isCookie ? mountKept(auth) : mountToken(auth);
+const isIsolated = isolation !== "page";
+const token = isIsolated ? mountIsolated(auth) : isCookie ? mountKept(auth) : mountToken(auth);
 const onRequest = () => {
   log.poll();
   token.look?.();
@@ -32,11 +32,12 @@ const onRequest = () => {
 const pass = mountPass(auth, { onRequest });
 mountRing(auth, { onSecond: token.tick });
 mountEvents(auth);
-mountStorage();
-mountTrials(auth, { storage, log });
+mountHome(auth);
+mountTrials(auth, { isolation, storage, log });
 
 const demo = await readDemo();
-mountCalls(auth, { isCookie, thirdParty: demo.thirdParty, onRequest });
+mountCalls(auth, { isCookie, isIsolated, thirdParty: demo.thirdParty, onRequest });
+mountAttack(auth, { options, thirdParty: demo.thirdParty, onRequest });
 if (demo.users) pass.offer(demo.users);
 if (demo.tokenLife) byId("about-server").textContent = `This server's tokens live ${duration(demo.tokenLife)}.`;
 

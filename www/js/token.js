@@ -3,27 +3,26 @@
  */
 
 import { decodeJwt } from "/pkg/index.js";
+import { createClaims } from "./claims.js";
 import { byId, setText } from "./dom.js";
-import { claimInWords, signatureInWords } from "./words.js";
+import { signatureInWords } from "./words.js";
 
 const card = byId("token");
 const text = byId("token-text");
 const encoded = byId("token-encoded").querySelectorAll("span");
 const header = byId("token-header");
 const payload = byId("token-payload");
-const claimList = byId("token-claims");
 const signature = byId("token-signature");
 const signatureAtRest = signature.textContent;
 
 /** Shows the token of `auth`; the returned `tick` keeps the remaining life in the claims up to date. */
 export function mountToken(auth) {
   let session = null;
-  let claims = null;
-  let secondsLeft = null;
+  const claims = createClaims(byId("token-claims"));
 
   auth.subscribe(update);
   update();
-  return { tick };
+  return { tick: claims.tick };
 
   async function update() {
     const { status } = auth;
@@ -36,7 +35,6 @@ export function mountToken(auth) {
     const decoded = token === null ? null : await decodeJwt(token).catch(() => null);
     // Another session may have begun meanwhile.
     if (token === null || mine !== session) return;
-    claims = decoded?.claims ?? null;
     show(token, decoded);
   }
 
@@ -46,35 +44,9 @@ export function mountToken(auth) {
     encoded.forEach((span, i) => setText(span, parts[i]));
     setText(text, decoded ? "As it travels: base64url, a dot between the parts." : "Only the server can read this one.");
     showJson(header, decoded?.header);
-    showJson(payload, claims);
+    showJson(payload, decoded?.claims);
     setText(signature, decoded ? signatureInWords(decoded.header.alg, parts[2].length) : signatureAtRest);
-    showClaims();
-  }
-
-  function showClaims() {
-    claimList.hidden = claims === null;
-    claimList.replaceChildren(
-      ...Object.entries(claims ?? {}).map(([name, value]) => {
-        const term = document.createElement("dt");
-        term.textContent = name;
-        const meaning = document.createElement("dd");
-        meaning.dataset.claim = name;
-        meaning.textContent = inWords(name, value);
-        const pair = document.createElement("div");
-        pair.append(term, meaning);
-        return pair;
-      }),
-    );
-  }
-
-  function tick(seconds) {
-    secondsLeft = seconds;
-    const end = claimList.querySelector('[data-claim="exp"]');
-    if (end && claims) setText(end, inWords("exp", claims.exp));
-  }
-
-  function inWords(name, value) {
-    return claimInWords(name, value, { now: Date.now(), secondsLeft });
+    claims.show(decoded?.claims ?? null);
   }
 
   /** What was read stays readable; it only counts no more. */
@@ -86,14 +58,14 @@ export function mountToken(auth) {
   }
 
   function clear() {
-    session = claims = null;
+    session = null;
     card.dataset.state = "none";
     setText(text, "Sign in, and its three parts appear here.");
     encoded.forEach((span) => setText(span, ""));
     showJson(header, null);
     showJson(payload, null);
     setText(signature, signatureAtRest);
-    showClaims();
+    claims.show(null);
   }
 }
 

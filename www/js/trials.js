@@ -14,7 +14,7 @@ const outage = 10;
 const nativeFetch = globalThis.fetch;
 
 /** Makes the buttons work; `log` is what `mountLog` gave. */
-export function mountTrials(auth, { storage, log }) {
+export function mountTrials(auth, { isolation, storage, log }) {
   mountTrial("burst", (tell) => callWithEndedToken(crowd, tell));
   mountTrial("revoke", (tell) => callWithEndedToken(1, tell));
   mountTrial("down", withoutServer);
@@ -100,6 +100,7 @@ export function mountTrials(auth, { storage, log }) {
   function openTab(tell) {
     const isOpen = window.open(location.href) !== null;
     if (!isOpen) tell("The browser has blocked it. Allow this page to open windows.", "bad");
+    else if (isolation === "worker") tell("Open, with a worker of its own: choose the shared worker to share this session.");
     else if (storage === "memory") tell("Open, with a session of its own: choose another storage to share this one.");
     else tell("Open. Sign out in one, and look at the other.");
   }

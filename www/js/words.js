@@ -6,7 +6,7 @@
 const errors = {
   "invalid-options": "This page is set up wrongly: Jotpass does not accept its options.",
   "invalid-token": "The server answered with something that is not a token.",
-  "load-failed": "The WebAssembly part of Jotpass could not be loaded. Check the connection and try again.",
+  "load-failed": "A part of Jotpass could not be loaded. Check the connection and try again.",
   "callback-failed": "A part of this page failed during the sign-in. Reload the page and try again.",
   "closed": "This session has been closed. Reload the page.",
   "invalid-credentials": "That name and password do not match.",
@@ -21,6 +21,10 @@ const errors = {
   "html-answer": "The server answered with a web page instead of a token. Is the address right?",
   "malformed-answer": "The server's answer was garbled or cut short. Try again.",
   "no-token": "The server accepted the sign-in, but its answer held no token.",
+  "isolated": "A worker holds the token, and gives it to nobody.",
+  "other-configuration": "Another tab has set up the worker otherwise. Close it, and reload this page.",
+  "other-version": "Another tab runs another version of Jotpass. Close it, and reload this page.",
+  "token-reflected": "The answer repeated the token, so the worker has withheld it.",
 };
 
 /** An `AuthErrorCode`, and the HTTP status that came with it, as a sentence for people. */
@@ -61,6 +65,15 @@ export const eventsInWords = {
   "warning": ({ message }) => message,
 };
 
+/** What it comes to where the token is, by who holds it. */
+export const isolationInWords = {
+  "page": "Any script can ask for it there, and take it away.",
+  "worker": "No script can read it there. A reload ends the session.",
+  "shared-worker": "No script can read it there. It lives as long as one of the tabs.",
+};
+export const cookieInWords = "No script can read it there. The browser sends it by itself.";
+export const noSharedWorker = "This browser has no shared worker, so it is in a worker of this tab. A reload ends the session.";
+
 /** What a session is good for, by where it is kept. */
 export const storageInWords = {
   "indexeddb": "For all tabs, through reloads. No script can read its key.",
@@ -69,6 +82,21 @@ export const storageInWords = {
   "memory": "For each tab alone, until a reload. Signing out reaches all.",
   "cookie": "For all tabs, through reloads. No script can read the token.",
 };
+
+/** What came of an attempt to take the token away. */
+export const outcomeInWords = { "open": "not tried", "token": "got the token", "none": "did not", "skipped": "not possible here" };
+
+/** How much an attempt has looked at in vain; `alike` is how many texts looked like a token. */
+export function lootInWords(count, alike) {
+  const texts = count === 0 ? "nothing at all" : count === 1 ? "1 text" : `${count} texts`;
+  return alike > 0 ? `${texts}, no token that counts` : count > 0 ? `${texts}, none a token` : texts;
+}
+
+/** What came of all attempts. */
+export function summaryInWords(got, count) {
+  if (got === 0) return `None of ${count} attempts got the token.`;
+  return `${got} of ${count} attempts got the token, and the API took it. Whoever has it can use it anywhere, until it ends.`;
+}
 
 /** How a token travelled, for the badge; `null` is none. */
 export function transportInWords(transport) {

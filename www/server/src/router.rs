@@ -10,7 +10,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::error::ApiError;
 use crate::faults::{self, Faults};
-use crate::routes::{demo, log as log_routes, logout, protected, revoke, token};
+use crate::routes::{careless, demo, log as log_routes, logout, protected, revoke, token};
 use crate::state::App;
 use crate::{cors, files, log, outage};
 
@@ -54,6 +54,8 @@ fn api() -> Router<Arc<App>> {
         .route("/api/echo", any(protected::echo))
         .route("/api/legacy", get(protected::legacy))
         .route("/api/public", get(protected::public))
+        .route("/api/careless/mirror", any(careless::mirror))
+        .route("/api/careless/moved", any(careless::moved))
         .route("/api/logout", post(logout::logout))
         .route("/api/revoke", post(revoke::revoke))
         .route("/api/log", get(log_routes::read).delete(log_routes::clear))

@@ -1,6 +1,7 @@
 //! What the addresses of the main origin do: each file reads its requests and shapes its answers, `state` does the work.
 
 pub(crate) mod caller;
+pub(crate) mod careless;
 pub(crate) mod credentials;
 pub(crate) mod demo;
 pub(crate) mod log;

@@ -10,6 +10,7 @@
 )]
 
 mod canary;
+mod careless;
 mod cookie;
 mod cookie_session;
 mod cors;
