@@ -168,7 +168,17 @@ export function createHome(config, places, hooks) {
   if (Symbol.dispose) auth[Symbol.dispose] = auth.close;
   if (isBrowser) start().catch(() => {});
   const secrets = () => (host.id ? engine.secrets(host.id) : []);
-  return { auth, login, adopt, secrets, isListed: agent.isListed, lastSession: () => host.session, comeBack: host.comeBack };
+  const mark = () => {
+    try {
+      return engine.mark(host.id);
+    } catch {
+      // It broke, so nothing can be relied on.
+      return 0;
+    }
+  };
+  const fetchSince = (since, ...args) => agent.fetchBy(nativeFetch, args, undefined, undefined, since);
+  const { isListed } = agent;
+  return { auth, login, adopt, fetchSince, isListed, secrets, mark, lastSession: () => host.session, comeBack: host.comeBack };
 }
 
 // As the engine takes members: name, text and whether it is one.

@@ -124,7 +124,7 @@ const isStream = (body) => tagOf(body) === "ReadableStream";
 // CORS must not be made of a stream (Fetch standard, constructor of Request).
 export function isStreamed(request) {
   try {
-    if (request.body) new NativeRequest(request.clone(), { mode: "no-cors", method: "POST" });
+    if (request.body) new NativeRequest(request.clone(), { mode: "no-cors", method: "POST", cache: "default" });
     return false;
   } catch {
     return true;

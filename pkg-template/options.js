@@ -114,12 +114,12 @@ export function readOptions(options, base) {
 
   copy.refresh = refresh === false ? null : withRefreshDefaults(refresh, copy, base);
 
-  const { to = copy.tokenUrl ? [new URL(copy.tokenUrl).origin] : [], header = "x-access-token" } = copy.attach;
+  const { to = copy.tokenUrl ? [new URL(copy.tokenUrl).origin] : [], header = "x-access-token", ...attach } = copy.attach;
   if (!Array.isArray(to)) throw invalid("attach.to", "must be an array");
   const scheme = header.toLowerCase() === "authorization" ? "Bearer" : "";
   // The names of Angular, axios and Laravel.
   const csrf = cookie ? { __proto__: null, csrfCookie: "XSRF-TOKEN", csrfHeader: "X-XSRF-TOKEN", ...cookie } : null;
-  copy.attach = { __proto__: null, header, scheme, ...copy.attach, cookie: csrf };
+  copy.attach = { __proto__: null, header, scheme, ...attach, cookie: csrf };
   copy.renew = { __proto__: null, before: 60, tolerance: 0, ...copy.renew };
   copy.wait = { __proto__: null, limit: 100, timeout: 300_000, ...copy.wait };
   // Of a cookie there is nothing to keep but that it is there.

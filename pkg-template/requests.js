@@ -21,6 +21,9 @@ const [RENEWAL, LOGIN] = [-1, -2];
 // What it has been through.
 const [FIRST, WAITED, REFUSED] = [0, 1, 2];
 
+// Whether the same user is signed in, of which the engine's marks tell by their upper half.
+const isSameEpoch = (before, now) => now > 0 && Math.floor(before / 2 ** 32) === Math.floor(now / 2 ** 32);
+
 export function createRequests({ config, places, host, waiting, opened, warn, isMine = () => true }) {
   const carrier = createCarrier(config.attach);
   host.extra = carrier.extra;
@@ -58,14 +61,15 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
 
   const rank = (target) => rankOf(places, target);
   // What shows no token of ours is sent as the caller gave it, and in the caller's turn. `pass` is for what is not listed.
-  const fetchBy = (next, args, target = args.length ? targetOf(args[0]) : null, pass = (args) => next(...args)) => {
+  // `since` is what the caller has relied on where it was somewhere else that the call began: in a page, asking a worker.
+  const fetchBy = (next, args, target = args.length ? targetOf(args[0]) : null, pass = (args) => next(...args), since = 0) => {
     if (!target || !rank(target)) return pass(args, target);
     try {
       if (host.id && !isListed(target)) return pass(args, target);
-      if (host.id && engine.idle(host.id)) return next(...args);
+      if (host.id && !since && engine.idle(host.id)) return next(...args);
       const call = takeCall(target, args);
       if (!call) return next(...args);
-      return host.id ? dispatch(next, call) : dispatchLater(next, call, target, pass);
+      return host.id ? dispatch(next, call, since) : dispatchLater(next, call, target, pass, since);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -85,14 +89,15 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
   };
   const isListed = (target) => verdictOf(target) === LISTED;
 
-  const dispatchLater = async (next, call, target, pass) => {
+  const dispatchLater = async (next, call, target, pass, since) => {
     while (!host.isOpen) await opened(call.signal, () => call.signal.reason);
-    return isListed(target) ? dispatch(next, call) : call.pass(pass, target);
+    return isListed(target) ? dispatch(next, call, since) : call.pass(pass, target);
   };
-  const dispatch = (next, call) => {
+  const dispatch = (next, call, since) => {
     // A request that is not for CORS can carry nothing, so what it is answered says nothing of our token.
     if (carrier.isOwn(call.headers) || call.mode === "no-cors") return call.send(next);
-    return show((token, mark) => exchange(next, call, token, mark), call.signal);
+    const attempt = since && !isSameEpoch(since, engine.mark(host.id)) ? WAITED : FIRST;
+    return show((token, mark) => exchange(next, call, token, mark), call.signal, attempt, since);
   };
   // The same for as long as this object lives.
   const guards = new Map();

@@ -4,4 +4,5 @@ import { createIsolated } from "./isolation/isolated.js";
 
 export { AuthError } from "./snippets/jotpass/src/browser/auth_error.js";
 
-export const createAuth = (options = {}) => createIsolated({ isolation: "shared-worker", ...options });
+export const createAuth = (options) =>
+  createIsolated({ ...options, isolation: options?.isolation ?? "shared-worker" });

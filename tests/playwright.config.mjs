@@ -2,14 +2,35 @@
 // the environment (see support/server.mjs); Playwright's own browsers are neither used nor needed.
 import { defineConfig } from "@playwright/test";
 
+// What is about the session runs wherever the session can be: in the page, in its worker, in the worker of all tabs. Left out there
+// is what has nothing to do with a worker: the demo, storages and cookies, the allow-list and the header, the hooks.
+const SESSION = [
+  "logout", "renewal", "renewal_failures", "replay", "waiting", "events", "isolation", "isolation_secrets", "isolation_recovery",
+];
+// Of one page and its worker: how calls, errors, bodies and clocks come across. By the same code a shared worker serves each page.
+const CROSSING = [
+  "login", "renewal_requests", "replay_bodies", "expiry", "time", "errors", "hostile_survives", "startup", "worker_tabs",
+];
+const specs = (...names) => names.map((name) => `${name}.spec.mjs`);
+
 export default defineConfig({
-  // `e2e`: the demo page and the built package against the real server. `package`: the packed tarball as its users get it.
-  // `clients`: the package under the clients people use. One per engine: the same pages in each, through WebDriver (see
-  // support/engine.mjs).
+  // `e2e`: the demo page and the built package against the real server; `worker` and `shared-worker`: with the session in one
+  // (see support/jotpass.mjs). `package`: the packed tarball as its users get it.
+  // `clients`: the package under the clients people use. `attacks`: scripts after the token. One per engine: the same pages in
+  // each, through WebDriver (see support/engine.mjs).
   projects: [
-    { name: "e2e", testDir: "e2e" },
+    { name: "e2e", testDir: "e2e", testIgnore: ["isolation*", "worker*", "shared_worker*"] },
+    { name: "worker", testDir: "e2e", testMatch: specs(...SESSION, ...CROSSING), grepInvert: /@page/, use: { isolation: "worker" } },
+    {
+      name: "shared-worker",
+      testDir: "e2e",
+      testMatch: specs(...SESSION, "shared_worker", "shared_worker_ends"),
+      grepInvert: /@page|@wire/,
+      use: { isolation: "shared-worker" },
+    },
     { name: "package", testDir: "package" },
     { name: "clients", testDir: "clients" },
+    { name: "attacks", testDir: "attacks" },
     ...["chrome", "firefox", "webkit"].map((name) => ({ name, testDir: "engines" })),
   ],
   use: {

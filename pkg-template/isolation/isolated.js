@@ -28,13 +28,16 @@ export function createIsolated(given) {
   const header = attach?.header ?? "x-access-token";
   const name = options.name ?? endpoint?.href.split("#")[0] ?? "default";
   const { on, subscribe, emit, notify } = createEmitter();
-  let state = { status: "loading", session: null };
+  let state = { status: "loading", mark: 0, session: null };
   let starting = null;
   let connection = null;
   let disconnect = () => {};
   let lock = null;
   let isClosed = false;
 
+  const take = ({ status, mark, session }) => {
+    state = { status, mark, session: session === undefined ? state.session : freeze(session) };
+  };
   const connect = async () => {
     lock ??= options.isolation === "shared-worker" ? await holdLock(name) : null;
     if (isClosed) throw closed();
@@ -55,11 +58,13 @@ export function createIsolated(given) {
         },
         refused: ({ error }) => lose(fromFailure(error)),
         state(message) {
-          const session = message.session === undefined ? state.session : freeze(message.session);
-          state = { status: message.status, session };
+          take(message);
           notify();
         },
-        event: ({ name, detail }) => emit(name, detail ?? { session: state.session }),
+        event({ name, detail, ...message }) {
+          if (message.status) take(message);
+          emit(name, detail ?? { session: state.session });
+        },
       };
       const port = openPort(
         options.isolation,
@@ -125,12 +130,14 @@ export function createIsolated(given) {
   // What shows no token is sent by the page itself, as the caller gave it.
   const fetchBy = (next, args, target = args.length ? targetOf(args[0]) : null, pass = (args) => next(...args)) => {
     if (!target || !rank(target) || verdicts.get(target.origin + target.path) === false) return pass(args, target);
-    if (auth.status === "signed-out" && signedOut === "pass") return next(...args);
+    if (!isClosed && auth.status === "signed-out" && signedOut === "pass") return next(...args);
     const request = takeRequest(target, args);
-    if (!request || request.headers.has(header) || request.message.init.mode === "no-cors") return next(...args);
+    if (!request) return next(...args);
+    if (request.headers.has(header) || request.message.init.mode === "no-cors") return next(...request.again[0]);
     return send(request, target, pass);
   };
   const send = async (request, target, pass) => {
+    const { mark } = state;
     const { signal, again } = request;
     try {
       if (!(await judge(target, signal))) return pass(...again);
@@ -139,7 +146,7 @@ export function createIsolated(given) {
       signal?.throwIfAborted();
       throw error;
     }
-    return remoteFetch(connection, request);
+    return remoteFetch(connection, mark, request);
   };
   const agent = { rank, fetchBy };
 
@@ -197,7 +204,7 @@ export function createIsolated(given) {
       uninstall(agent);
       unwatch?.();
       disconnect(closed());
-      state = { status: "signed-out", session: null };
+      state = { status: "signed-out", mark: 0, session: null };
       notify();
     },
   };

@@ -5,43 +5,62 @@ import { isPlain, isStreamed } from "../call.js";
 
 const { Headers: NativeHeaders, Request: NativeRequest } = globalThis;
 
-// The message but for its number, the stream that follows it or the function that reads its body, and the call's signal; `again`
-// is what to send natively in its place. Null where the native fetch has an error to give: it says so in its own words.
+// The message but for number and body, the function that gives the body and the stream that follows it, if any, and the call's
+// signal; `again` is what to send natively in its place. Null where the native fetch has an error to give: it says so in its own
+// words.
 export function takeRequest(target, args) {
   try {
-    return target.isRequest || !isPlain(args[1]) ? ofRequest(target, args) : ofInit(target, args);
+    if (!target.isRequest && isPlain(args[1])) return ofInit(target, args);
+  } catch {
+    // It has a member of no interest to fetch, perhaps.
+  }
+  try {
+    return ofRequest(target, args);
   } catch {
     return null;
   }
 }
 
 function ofInit(target, args) {
-  const { headers, body: given, signal, priority, ...others } = args[1] ?? {};
+  const { headers, body: given, ...others } = args[1] ?? {};
+  const { priority, signal } = others;
   const pairs = pairsOf(headers);
   const text = textOf(given);
   const body = bodyOf(copyOf(isDocument(text) ? `${text}` : text));
-  const request = new NativeRequest(target.href, { ...others, headers: pairs, body: body ? "" : undefined });
-  const message = { url: target.href, init: { ...settingsOf(request), headers: pairs, ...(priority && { priority }) }, body };
-  return { message, headers: request.headers, stream: body?.[0] === "stream" && given, signal, again: [args, target] };
+  const isStream = body?.[0] === "stream";
+  const request = new NativeRequest(target.href, { ...others, headers: pairs, body: isStream ? given : body && "" });
+  const settings = { ...settingsOf(request), ...(priority && { priority: `${priority}` }) };
+  const taken = {
+    message: { url: target.href, init: { ...settings, headers: pairs } },
+    headers: request.headers,
+    // Not every browser minds what is none.
+    signal: tagOf(signal) === "AbortSignal" ? signal : null,
+  };
+  if (!isStream) return { ...taken, readBody: () => ({ body }), again: [args, target] };
+  // Where a browser knows no streams in requests, it sends their name.
+  const readBody = () => (request.body ? { body, stream: request.body } : { body: ["text", `${given}`] });
+  return { ...taken, readBody, again: [[request], { ...target, isRequest: true }] };
 }
 
 function ofRequest(target, [input, init]) {
   const request = new NativeRequest(target.isRequest ? input : target.href, init);
-  const message = { url: request.url, init: { ...settingsOf(request), headers: [...request.headers] }, body: null };
-  const taken = { message, headers: request.headers, signal: request.signal, again: [[request], { ...target, isRequest: true }] };
-  // Not every browser tells whether a request has a body.
-  if (/^(GET|HEAD)$/.test(request.method)) return taken;
-  if (isStreamed(request)) return { ...taken, message: { ...message, body: ["stream"] }, stream: request.body };
+  const { url, headers, signal } = request;
   const readBody = async () => {
+    // Not every browser tells whether a request has a body.
+    if (request.body === null || /^(GET|HEAD)$/.test(request.method)) return { body: null };
+    if (isStreamed(request)) return { body: ["stream"], stream: request.body };
     const blob = await request.blob();
     // Its type is among the headers.
-    return blob.size ? ["blob", blob.slice()] : null;
+    if (blob.size) return { body: ["blob", blob.slice()] };
+    return { body: request.body ? ["bytes", new Uint8Array()] : null };
   };
-  return { ...taken, readBody };
+  const message = { url, init: { ...settingsOf(request), headers: [...headers] } };
+  return { message, headers, signal, readBody, again: [[request], { ...target, isRequest: true }] };
 }
 
 // In the caller's order and spelling, converted once.
 function pairsOf(headers = []) {
+  if (Object(headers) !== headers) throw new TypeError();
   if (tagOf(headers) === "Headers") return [...new NativeHeaders(headers)];
   const pairs = headers[Symbol.iterator] ? [...headers] : Object.entries(headers);
   return pairs.map((pair) => [...pair].map((part) => `${part}`));

@@ -39,10 +39,9 @@ export type FromWorker =
   | { type: "configured" }
   /** No session for this page, now or ever: `other-version`, `other-configuration`, `invalid-options`, `load-failed`. */
   | { type: "refused"; error: Failure }
-  /** How things stand, whenever they have changed. `session` is left out where it is still the last one. */
-  | { type: "state"; status: Status; session?: Session | null }
-  /** An event of `AuthEvents`. One about a session is about the last one. */
-  | { type: "event"; name: string; detail: null | { reason: string } | { code: string; message: string } }
+  | ({ type: "state" } & State)
+  /** An event of `AuthEvents`, and how things stand if it has changed that. One about a session is about the last one. */
+  | ({ type: "event"; name: string; detail: null | { reason: string } | { code: string; message: string } } & Partial<State>)
   | { type: "settled"; id: number }
   | { type: "failed"; id: number; error: Failure }
   | { type: "verdict"; id: number; isListed: boolean }
@@ -68,6 +67,8 @@ export type Credentials = (string | boolean)[];
 export interface Fetch {
   type: "fetch";
   id: number;
+  /** Of the state that the page knew when it was asked for: it goes in nobody else's name. */
+  mark: number;
   url: string;
   /** Members of `RequestInit` but for body and signal. */
   init: {
@@ -96,7 +97,7 @@ export type Body =
   | ["form", [string, string | File][]]
   | ["stream"];
 
-/** The answer to `fetch`, as `Response` has it. Its body, unless there is none, follows in chunks. */
+/** The answer to `fetch`, as `Response` has it. Its body follows in chunks if it is a stream; a small one comes along. */
 export interface Response {
   type: "response";
   id: number;
@@ -106,7 +107,7 @@ export interface Response {
   url: string;
   redirected: boolean;
   kind: ResponseType;
-  hasBody: boolean;
+  body: null | ["bytes", Uint8Array] | ["stream"];
 }
 
 /** Of the body that the call `id` sends: the request's from the page to the worker, the response's the other way. */
@@ -117,6 +118,14 @@ export type OfBody =
   | { type: "broken"; id: number; error: Failure }
   /** By who receives it: one chunk more. */
   | { type: "pull"; id: number };
+
+/** How things stand, whenever that has changed. `session` is left out where it is still the last one. */
+export interface State {
+  status: Status;
+  /** Stands for who is signed in; 0 for nobody. */
+  mark: number;
+  session?: Session | null;
+}
 
 export type Status = "loading" | "signed-out" | "signed-in" | "expired";
 

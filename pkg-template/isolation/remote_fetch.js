@@ -6,15 +6,11 @@ import { createReceiver, createSender } from "./streams.js";
 
 const { Response: NativeResponse } = globalThis;
 
-// Fetch standard, null body status.
-const BODILESS = [101, 103, 204, 205, 304];
-
-// Nobody may read it any more, so nobody wants the rest of it.
-const abandoned = globalThis.FinalizationRegistry && new FinalizationRegistry((leave) => leave());
+const READERS = ["arrayBuffer", "blob", "bytes", "formData", "json", "text"];
 
 // `connection` sends messages, gives the number of a new call and hands on what comes for it.
-export async function remoteFetch(connection, { message, stream, signal, readBody }) {
-  const body = readBody ? await readBody() : message.body;
+export async function remoteFetch(connection, mark, { message, signal, readBody }) {
+  const { body, stream } = await readBody();
   signal?.throwIfAborted();
   const { post } = connection;
   return new Promise((resolve, reject) => {
@@ -35,23 +31,24 @@ export async function remoteFetch(connection, { message, stream, signal, readBod
     };
     let receiver;
     const hear = {
-      response(answer) {
-        const { stream, ...rest } = answer.hasBody ? createReceiver(post, id, leave) : {};
+      response({ body, ...answer }) {
+        const { stream, ...rest } = body ? createReceiver(post, id, leave, signal) : {};
         receiver = rest;
-        if (!stream) end();
-        else abandoned?.register(stream, leave, receiver);
-        resolve(toResponse(answer, stream));
+        if (!body) end();
+        if (body?.[0] === "bytes") {
+          receiver.chunk({ bytes: body[1] });
+          hear.end();
+        }
+        resolve(toResponse(answer, stream, () => (signal?.aborted ? { error: signal.reason } : receiver.failure?.())));
       },
       failed: ({ error }) => fail(fromFailure(error)),
       chunk: (message) => receiver?.chunk(message),
       end() {
         end();
-        abandoned?.unregister(receiver);
         receiver.end();
       },
       broken(message) {
         end();
-        abandoned?.unregister(receiver);
         receiver.broken(message);
       },
       pull: () => sender?.pull(),
@@ -64,15 +61,42 @@ export async function remoteFetch(connection, { message, stream, signal, readBod
       fail(signal.reason);
     };
     signal?.addEventListener("abort", onAbort, { signal: stop.signal });
-    const sender = stream && createSender(post, id, stream);
-    post({ type: "fetch", id, ...message, body }, body?.[0] === "bytes" ? [body[1].buffer] : []);
+    const sender = stream ? createSender(post, id, stream) : null;
+    post({ type: "fetch", id, mark, ...message, body }, body?.[0] === "bytes" ? [body[1].buffer] : []);
     sender?.run(false);
   });
 }
 
-function toResponse({ status, statusText, headers, url, redirected, kind }, stream) {
-  const isUsual = status >= 200 && status < 600;
-  const body = BODILESS.includes(status) ? null : stream;
-  const response = new NativeResponse(body, { status: isUsual ? status : 200, statusText, headers });
-  return withTraits(response, { url, redirected, type: kind, ...(!isUsual && { status, ok: false }) });
+// `failure` holds what has become of the body, if it has broken off.
+function toResponse({ status, statusText, headers, url, redirected, kind }, stream, failure) {
+  const traits = { url, redirected, type: kind, ...(stream && readersOf(failure)) };
+  try {
+    return withTraits(new NativeResponse(stream, { status, statusText, headers }), traits);
+  } catch {
+    // Only a browser makes one of this status, or with this body.
+    const response = new NativeResponse(stream, { statusText, headers });
+    return withTraits(response, { ...traits, status, ok: status >= 200 && status < 300 });
+  }
+}
+
+// The native ones fail with errors of their own, whatever it was that broke the body.
+function readersOf(failure) {
+  const entries = READERS.map((name) => [name, NativeResponse.prototype[name]]).filter(([, read]) => read);
+  const wrap = ([name, read]) => ({
+    async [name]() {
+      const isUsed = this.bodyUsed;
+      const check = () => {
+        const broken = isUsed ? null : failure();
+        if (broken) throw broken.error;
+      };
+      check();
+      try {
+        return await read.call(this);
+      } catch (error) {
+        check();
+        throw error;
+      }
+    },
+  });
+  return Object.assign({}, ...entries.map(wrap));
 }

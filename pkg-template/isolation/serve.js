@@ -12,26 +12,31 @@ const EVENTS = ["signed-in", "renewed", "user-changed", "expiring", "expired", "
 // What a page may say of a request (members of RequestInit).
 const SETTINGS = ["method", "mode", "credentials", "cache", "redirect", "referrer", "referrerPolicy", "integrity", "keepalive", "priority"];
 
-export function serve(post, { auth, login, adopt, isListed, lastSession, comeBack, sieve, isShared }) {
+export function serve(post, { auth, login, adopt, fetchSince, isListed, mark, lastSession, comeBack, sieve, isShared }) {
   const calls = new Map();
   const farewells = new Set();
   const stops = [];
-  let told = { status: null, session: null };
+  let isLeaving = false;
+  let told = {};
 
+  // How things stand, if that has changed since the page was told.
+  const news = () => {
+    const now = { status: auth.status, mark: mark(), session: lastSession() };
+    const isNew = now.session !== told.session;
+    if (now.status === told.status && now.mark === told.mark && !isNew) return null;
+    told = now;
+    return { status: now.status, mark: now.mark, ...(isNew && { session: sieve.scrubAll(now.session) }) };
+  };
   const tell = () => {
-    const { status } = auth;
-    const session = lastSession();
-    if (status === told.status && session === told.session) return;
-    const isNew = session !== told.session;
-    told = { status, session };
-    post({ type: "state", status, ...(isNew && { session: sieve.scrubAll(session) }) });
+    const state = news();
+    if (state) post({ type: "state", ...state });
   };
   const listen = (name) =>
     auth.on(name, ({ reason, code, message }) => {
-      tell();
       // Of one session for all tabs, only those have ended it who asked for it.
-      const own = reason === "logout" && isShared && !farewells.size ? "other-tab" : reason;
-      post({ type: "event", name, detail: own ? { reason: own } : code ? { code, message: sieve.scrub(message) } : null });
+      const own = reason === "logout" && isShared && !isLeaving ? "other-tab" : reason;
+      const detail = own ? { reason: own } : code ? { code, message: sieve.scrub(message) } : null;
+      post({ type: "event", name, detail, ...news() });
     });
 
   // A call that ends with `settled`.
@@ -45,7 +50,10 @@ export function serve(post, { auth, login, adopt, isListed, lastSession, comeBac
     adopt: settle(({ answer }) => adopt(`${answer}`)),
     refresh: settle(() => auth.refresh()),
     logout: settle(() => {
+      // All are told before this call returns.
+      isLeaving = true;
       const farewell = auth.logout();
+      isLeaving = false;
       farewells.add(farewell);
       return farewell.finally(() => farewells.delete(farewell));
     }),
@@ -53,14 +61,15 @@ export function serve(post, { auth, login, adopt, isListed, lastSession, comeBac
       const target = targetOf(`${url}`);
       post({ type: "verdict", id, isListed: Boolean(target) && isListed(target) });
     },
-    async fetch({ id, url, init, body }, call) {
+    async fetch({ id, mark: since, url, init, body }, call) {
       const target = targetOf(`${url}`);
       if (!target || !isListed(target)) throw new AuthError("isolated", "Only a listed address is asked here");
       const settings = Object.fromEntries(SETTINGS.map((name) => [name, init?.[name]]).filter(([, value]) => value !== undefined));
       call.receiver = body?.[0] === "stream" ? createReceiver(post, id, () => {}) : undefined;
       const own = call.receiver?.stream ?? toBody(body);
       const half = call.receiver && { duplex: "half" };
-      const response = await auth.fetch(target.href, { ...settings, ...half, headers: init?.headers, body: own, signal: call.signal });
+      const request = { ...settings, ...half, headers: init?.headers, body: own, signal: call.signal };
+      const response = await fetchSince(since > 0 ? since : 0, target.href, request);
       const { status, statusText, redirected, type: kind } = response;
       const answer = { status, statusText, headers: [...response.headers], url: response.url, redirected, kind };
       try {
@@ -69,9 +78,12 @@ export function serve(post, { auth, login, adopt, isListed, lastSession, comeBac
         discard(response);
         throw error;
       }
-      call.sender = response.body ? createSender(post, id, response.body, sieve.body()) : undefined;
-      post({ type: "response", id, ...answer, hasBody: Boolean(call.sender) });
-      await call.sender?.run(true);
+      if (!response.body) return post({ type: "response", id, ...answer, body: null });
+      const { whole, run } = (call.sender = createSender(post, id, response.body, sieve.body()));
+      const bytes = await whole();
+      if (bytes) return post({ type: "response", id, ...answer, body: ["bytes", bytes] }, [bytes.buffer]);
+      post({ type: "response", id, ...answer, body: ["stream"] });
+      await run(true);
     },
   };
 
@@ -100,6 +112,7 @@ export function serve(post, { auth, login, adopt, isListed, lastSession, comeBac
       },
     };
     calls.set(id, call);
+    const end = sieve.begin();
     try {
       await auth.ready;
       await begin[message.type](message, call);
@@ -107,6 +120,7 @@ export function serve(post, { auth, login, adopt, isListed, lastSession, comeBac
       if (calls.get(id) === call) post({ type: "failed", id, error: toFailure(error, sieve.scrub) });
     }
     calls.delete(id);
+    end();
   };
 
   return {

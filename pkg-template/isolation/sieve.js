@@ -8,15 +8,17 @@ const REDACTED = "[a token]";
 // A text of less is no secret, and would be found everywhere.
 const MIN_LENGTH = 8;
 
-// How many tokens are remembered beside those that are held: one that has been renewed meanwhile may still be on its way.
-const PAST = 4;
+// How many tokens are remembered at most when no call is under way, the newest last.
+const MOST = 6;
 
 // `held` gives the tokens of this moment.
 export function createSieve(held) {
   let known = [];
+  let underWay = 0;
   const secrets = () => {
-    const all = new Set([...held(), ...known].filter(({ length }) => length >= MIN_LENGTH));
-    return (known = [...all].slice(0, 2 + PAST));
+    const now = held().filter(({ length }) => length >= MIN_LENGTH);
+    const all = [...known.filter((secret) => !now.includes(secret)), ...now];
+    return (known = underWay ? all : all.slice(-MOST));
   };
   const refuse = () => {
     const why = "The response repeats the token, so it is kept from the page: take the address off attach.to";
@@ -27,6 +29,13 @@ export function createSieve(held) {
     typeof text === "string" ? secrets().reduce((text, secret) => text.replaceAll(secret, REDACTED), text) : text;
 
   return {
+    // A call has begun; gives the function for its end. Until then no token is forgotten: however often it has been renewed since,
+    // the call may have shown it.
+    begin() {
+      underWay++;
+      secrets();
+      return () => void underWay--;
+    },
     scrub,
     // The same for a whole value, whose copy it gives.
     scrubAll: (value) => JSON.parse(scrub(JSON.stringify(value))),

@@ -10,9 +10,9 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test as base } from "./server.mjs";
 
-const CONSUMER = fileURLToPath(new URL("../package/consumer", import.meta.url));
-/** What the app in package/consumer shows when everything works. */
-const WORKS = "Zoë Démo, 200, jotpass-server";
+const PACKAGE = fileURLToPath(new URL("../package", import.meta.url));
+/** What the apps in package/consumer and package/isolated show when everything works. */
+const WORKS = { consumer: "Zoë Démo, 200, jotpass-server", isolated: "Zoë Démo, 200, shared-worker" };
 
 export const run = promisify(execFile);
 
@@ -23,8 +23,8 @@ export function tarball() {
 }
 
 /**
- * `folder`: an empty one, outside the tree. `app`: one with the app of package/consumer, and the tarball installed in it
- * as its users do. `consoleErrors` fails the test for what the page complains about.
+ * `folder`: an empty one, outside the tree. `app`: one with the app of package/consumer, or with `test.use({ consumer:
+ * "isolated" })` that of package/isolated, and the tarball installed in it as its users do. `consoleErrors` fails the test for what the page complains about.
  */
 export const test = base.extend({
   folder: async ({}, use) => {
@@ -32,8 +32,9 @@ export const test = base.extend({
     await use(folder);
     await rm(folder, { recursive: true, force: true });
   },
-  app: async ({ folder }, use) => {
-    await cp(CONSUMER, folder, { recursive: true });
+  consumer: ["consumer", { option: true }],
+  app: async ({ folder, consumer }, use) => {
+    await cp(join(PACKAGE, consumer), folder, { recursive: true });
     await run("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball()], { cwd: folder });
     await use(folder);
   },
@@ -71,9 +72,9 @@ export async function serveFolder(folder) {
 }
 
 /** The app's page, from anywhere, with the API at this server: it works, and the token travelled. */
-export async function expectToWork(page, url, server) {
+export async function expectToWork(page, url, server, consumer = "consumer") {
   await page.goto(url);
-  await expect(page.locator("output")).toHaveText(WORKS);
+  await expect(page.locator("output")).toHaveText(WORKS[consumer]);
   const { entries } = await server.log();
   const calls = entries.filter(({ method }) => method !== "OPTIONS").map(({ path, transport }) => `${path} ${transport}`);
   expect(calls).toEqual(["/api/token null", "/api/something x-access-token"]);

@@ -7,6 +7,8 @@
 //
 //     /echo/ID?status=404&reason=Not%20Found&header=x-own:%201&body=text     what is answered
 //     &framing=length|chunked|short|pieces    how its body is sent: `short` breaks off, `pieces` waits before every letter
+//     &gzip     compresses the body                           &hints    sends 103 Early Hints first
+//     &flood=N  a body of so many MiB, written as fast as it is taken
 //     &cors=all|none                          all is the default: every origin, method and header, and credentials
 //     &hold     answers when `go ID` has been said        &drop     answers nothing and hangs up
 //     &hops=N   redirects to itself with one hop less, until there is none left
@@ -14,6 +16,7 @@
 //     &shown=…  the query to go by instead, when the request shows a token; one that says `stale` does not count
 //     /when?KEY answers as soon as KEY has been said      /say?KEY  says it
 //     /taken    the records so far, by ID, which are then forgotten
+//     /flooded?ID   how many MiB of a flood have been written
 //
 // The server itself says `arrived ID` when the head of a request is there, be it no preflight, and `gone ID` when its
 // connection is gone.
@@ -21,6 +24,7 @@ import { readFile } from "node:fs/promises";
 import net from "node:net";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 
 const PAGES = fileURLToPath(new URL("../engines/pages", import.meta.url));
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".wasm": "application/wasm" };
@@ -33,7 +37,7 @@ const TOKEN_LINE = /^(x-access-token|authorization):/im;
  * @param {{ pkg?: string }} [options] The folder of the package.
  */
 export async function startEcho({ pkg = process.env.JOTPASS_PKG } = {}) {
-  const world = { pkg, records: new Map(), ...createSignals() };
+  const world = { pkg, records: new Map(), floods: new Map(), ...createSignals() };
   const sockets = new Set();
   const listen = async () => {
     const server = net.createServer({ noDelay: true }, (socket) => {
@@ -180,6 +184,7 @@ async function serveOwn(world, { url, get }, socket) {
     await world.when(key);
     return reply("200 OK", "text/plain", Buffer.alloc(0));
   }
+  if (pathname === "/flooded") return reply("200 OK", "text/plain", Buffer.from(`${world.floods.get(key) ?? 0}`));
   if (pathname === "/taken") {
     const taken = JSON.stringify(Object.fromEntries(world.records));
     world.records.clear();
@@ -244,13 +249,19 @@ async function echo(world, id, request, socket) {
   }
   if (!wanted.getAll("header").some((line) => /^cache-control:/i.test(line))) lines.push("cache-control: no-store");
 
-  const body = Buffer.from(wanted.get("body") ?? "echo");
+  if (wanted.has("flood")) return flood(world, id, Number(wanted.get("flood")), socket, lines);
+
+  const isZipped = wanted.has("gzip");
+  const plain = Buffer.from(wanted.get("body") ?? "echo");
+  const body = isZipped ? gzipSync(plain) : plain;
+  if (isZipped) lines.push("content-encoding: gzip");
   const framing = wanted.get("framing") ?? "length";
   const isChunked = framing === "chunked" || framing === "pieces";
   const hasNoBody = status === 204 || status === 304;
   if (isChunked) lines.push("transfer-encoding: chunked");
   else if (!hasNoBody) lines.push(`content-length: ${body.length + (framing === "short" ? 10 : 0)}`);
 
+  if (wanted.has("hints")) socket.write("HTTP/1.1 103 Early Hints\r\nlink: </smoke.js>; rel=preload; as=script\r\n\r\n");
   const reason = wanted.get("reason") ?? "OK";
   socket.write(`HTTP/1.1 ${status} ${reason}\r\n${lines.map((line) => `${line}\r\n`).join("")}\r\n`);
   if (method === "HEAD" || hasNoBody) return;
@@ -269,6 +280,28 @@ async function echo(world, id, request, socket) {
   }
   if (framing === "short") socket.end();
 }
+
+async function flood(world, id, count, socket, lines) {
+  const head = [...lines, `content-length: ${count * MIB.length}`].map((line) => `${line}\r\n`).join("");
+  socket.write(`HTTP/1.1 200 OK\r\n${head}\r\n`);
+  for (let i = 0; i < count && !socket.destroyed; i++) {
+    world.floods.set(id, i);
+    const isTaken = socket.write(MIB);
+    if (!isTaken) await drained(socket);
+  }
+}
+
+/** Or gone. */
+const drained = (socket) =>
+  new Promise((resolve) => {
+    const settle = () => {
+      socket.off("drain", settle).off("close", settle);
+      resolve();
+    };
+    socket.on("drain", settle).on("close", settle);
+  });
+
+const MIB = Buffer.alloc(2 ** 20, "flood");
 
 /** Nothing for no bytes, which would be the last chunk. */
 const chunk = (bytes) =>

@@ -18,9 +18,13 @@ export const test = base.extend({
   api: async ({ gateway }, use) => use(gateway.url),
 });
 
-/** `arrived` holds the targets that were asked for, such as `/api/events?access_token=…`. */
-async function startGateway(upstream) {
+/**
+ * `arrived` holds the targets that were asked for, such as `/api/events?access_token=…`; `streams()` is how many answers are
+ * under way that have no end, those of `/api/events`.
+ */
+export async function startGateway(upstream) {
   const arrived = [];
+  const streams = new Set();
   /** What the token of a request opens at the server: its answer. */
   const ask = (request) => {
     arrived.push(request.url);
@@ -39,6 +43,7 @@ async function startGateway(upstream) {
     "/api/events": async (request, response) => {
       const { ok, status } = await ask(request);
       response.writeHead(status, { "content-type": "text/event-stream" });
+      if (ok) streams.add(response.on("close", () => streams.delete(response)));
       ok ? response.write("data: hello\n\n") : response.end();
     },
   };
@@ -61,6 +66,7 @@ async function startGateway(upstream) {
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     arrived,
+    streams: () => streams.size,
     stop() {
       sockets.forEach((socket) => socket.destroy());
       server.closeAllConnections();

@@ -1,6 +1,7 @@
 // What the tests of the built package share: a page that has it on `window` (see e2e/pages/harness.js), a user whose
 // password can be searched for, and readers of what the server saw.
 import { fileURLToPath } from "node:url";
+import { copyWithClock, turnWorkers, workersClock } from "./clock.mjs";
 import { expect, startServer, test as base } from "./server.mjs";
 
 /** A password unlike any other text, so that finding it anywhere means that it leaked. */
@@ -10,10 +11,34 @@ const SECRETS = new RegExp(`${USER.password}|${btoa(USER.password).slice(0, 12)}
 const PAGES = fileURLToPath(new URL("../e2e/pages", import.meta.url));
 
 /**
+ * Where the session is, in a test that runs in several modes: `isolation` is the project's (see playwright.config.mjs), the pages
+ * make every `Auth` in that mode (harness.js), and workers have a clock that can be turned; `workerInits` are addresses of scripts
+ * that run in a worker before its own. A test that says nothing in a worker mode is tagged: where it is about a storage, a cookie,
+ * a function of the app's, the token itself or the page's own WebAssembly, or for the reason beside it.
+ */
+export const PAGE = { tag: "@page" };
+/** A test that sees or changes requests through Playwright, which has no hold on those of a shared worker: the worker is enough. */
+export const WIRE = { tag: "@wire" };
+
+const inMode = {
+  isolation: ["page", { option: true }],
+  workerInits: [[], { option: true }],
+  pkg: async ({ isolation, pkg, workerInits }, use, testInfo) => {
+    await use(isolation === "page" ? pkg : await copyWithClock(pkg, testInfo.outputPath("pkg"), workerInits));
+  },
+  context: async ({ context, isolation }, use) => {
+    await context.addInitScript((isolation) => void (window.isolation = isolation), isolation);
+    if (isolation !== "page") await context.addInitScript(turnWorkers);
+    await use(context);
+  },
+};
+
+/**
  * `page` fails the test when something on it throws and nobody catches it; a test that wants that takes it out of
  * `pageErrors`. `other` is a second server, whose API this page may call.
  */
 export const test = base.extend({
+  ...inMode,
   serverArgs: [["--token-life", "10m", "--user", `${USER.username}:${USER.password}`], { option: true }],
   www: [PAGES, { option: true }],
   pageErrors: async ({}, use) => {
@@ -21,8 +46,9 @@ export const test = base.extend({
     await use(errors);
     expect(errors, "uncaught on the page").toEqual([]);
   },
-  page: async ({ page, pageErrors }, use) => {
+  page: async ({ page, pageErrors, isolation, pkg }, use) => {
     page.on("pageerror", (error) => pageErrors.push(error.message));
+    if (isolation !== "page") Object.defineProperty(page, "clock", { value: workersClock(page, pkg) });
     await page.addInitScript((user) => void (window.me = user), USER);
     await use(page);
   },
@@ -56,8 +82,13 @@ export const renewals = (server) => server.count(REFRESH.url);
 
 /** Ends the access tokens at the server, which the page does not know; with `?all` the refresh tokens, too. Clears the log. */
 export async function revoke(page, server, query = "") {
-  const token = await page.evaluate(() => auth.token());
-  const answer = await fetch(`${server.url}/api/revoke${query}`, { method: "POST", headers: { "x-access-token": token } });
+  const path = `/api/revoke${query}`;
+  const method = "POST";
+  // By hand where it can be, past all that the test has put on the page.
+  const token = await page.evaluate(() => ((window.isolation ?? "page") === "page" ? auth.token() : null));
+  const answer = token
+    ? await fetch(server.url + path, { method, headers: { "x-access-token": token } })
+    : await page.evaluate(async ([path, method]) => ({ status: (await auth.fetch(path, { method })).status }), [path, method]);
   expect(answer.status).toBe(204);
   await server.clearLog();
 }

@@ -76,7 +76,7 @@ export async function startOrigin({ answer = () => null } = {}) {
 const pairs = (flat) => Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i].toLowerCase(), flat[2 * i + 1]]);
 
 /** A key and the smallest certificate for it (RFC 5280, version 1), made anew for every run: no browser trusts it. */
-function selfSigned() {
+export function selfSigned() {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const ecdsaWithSha256 = der(SEQUENCE, hex("06082a8648ce3d040302"));
   const name = der(SEQUENCE, der(SET, der(SEQUENCE, hex("0603550403"), der(UTF8_STRING, Buffer.from("everybody")))));

@@ -19,13 +19,13 @@ process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
 
 /**
  * Starts a server together with its third party and with the fault switches open.
- * @param {{ args?: string[], www?: string, port?: number, data?: string }} [options] More of the server's options, such
- *   as `["--token-life", "2s"]`; the folder of the page when it is not the demo; the port when it cannot be just any; and
- *   the folder of the database when it is to survive a restart.
+ * @param {{ args?: string[], www?: string, pkg?: string, port?: number, data?: string }} [options] More of the server's
+ *   options, such as `["--token-life", "2s"]`; the folder of the page when it is not the demo; that of the package when it
+ *   is not the built one; the port when it cannot be just any; and the folder of the database when it is to survive a restart.
  */
-export async function startServer({ args = [], www = WWW, port = 0, data } = {}) {
+export async function startServer({ args = [], www = WWW, pkg = variable("JOTPASS_PKG"), port = 0, data } = {}) {
   const database = data ? ["--data", data] : ["--memory"];
-  const always = ["--faults", "--www", www, "--pkg", variable("JOTPASS_PKG"), ...database, ...args];
+  const always = ["--faults", "--www", www, "--pkg", pkg, ...database, ...args];
   let server = await run({ port, thirdPartyPort: 0, always });
   const { url, thirdParty } = server;
 
@@ -64,6 +64,8 @@ export async function startServer({ args = [], www = WWW, port = 0, data } = {})
       clear: () => call("DELETE", "/faults"),
       /** Settles as soon as this many answers are being held back. */
       held: (count) => call("GET", `/faults?held=${count}`),
+      /** How many are being held back: one whose client has gone is not. */
+      count: async () => (await call("GET", "/faults")).held,
       /** Lets every answer go that is held back. */
       release: () => call("POST", "/faults/release"),
     },
@@ -93,14 +95,16 @@ async function run({ port, thirdPartyPort, always }) {
 /**
  * Playwright's `test` with `server`, a server of the test's own; `test.use({ serverArgs: [...] })` adds options, and
  * `test.use({ www })` gives it another page than the demo; with `test.use({ durable: true })` its tokens survive a restart.
+ * `pkg` is the folder of the package.
  */
 export const test = base.extend({
   serverArgs: [[], { option: true }],
   www: [WWW, { option: true }],
   durable: [false, { option: true }],
-  server: async ({ serverArgs, www, durable }, use, testInfo) => {
+  pkg: async ({}, use) => use(variable("JOTPASS_PKG")),
+  server: async ({ serverArgs, www, pkg, durable }, use, testInfo) => {
     const data = durable ? testInfo.outputPath("data") : undefined;
-    const server = await startServer({ args: serverArgs, www, data });
+    const server = await startServer({ args: serverArgs, www, pkg, data });
     await use(server);
     await server.stop();
   },

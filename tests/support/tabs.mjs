@@ -1,6 +1,6 @@
 // Several tabs of one browser with the built package in each (see e2e/pages/tab.js): how they are opened, what they do at
 // the same time, and what the server saw of it.
-import { USER, expect, test as base, withLife } from "./jotpass.mjs";
+import { PAGE, USER, expect, test as base, withLife } from "./jotpass.mjs";
 
 /** The path of the refresh endpoint, apart from that of the login so that requests can be counted. */
 export const REFRESH = "/api/token/refresh";
@@ -28,7 +28,10 @@ export const test = base.extend({
     await context.addInitScript(() => {
       const { now } = Date;
       let slept = 0;
-      window.sleep = (ms) => void (slept += ms);
+      window.sleep = (ms) => {
+        slept += ms;
+        return window.turnWorkers?.("sleep", slept);
+      };
       Date.now = () => now() + slept;
     });
     await use(context);
@@ -106,4 +109,4 @@ export async function revoke(page) {
 /** The device sleeps for two hours, in which no timer runs: the tokens are over. */
 export const sleep = (pages) => inAll(pages, (page) => page.evaluate(() => sleep(2 * 3600 * 1000)));
 
-export { USER, expect, withLife };
+export { PAGE, USER, expect, withLife };

@@ -1,6 +1,12 @@
 // Puts the built package on `window`, with a few words that make the tests short. Must not soften anything: what the
 // package does wrong has to reach the test.
-import { AuthError, createAuth, decodeJwt } from "/pkg/index.js";
+import * as jotpass from "/pkg/index.js";
+
+const { AuthError, decodeJwt } = jotpass;
+
+// Where the session is, unless the test says so itself.
+const { isolation = "page" } = window;
+const createAuth = (options) => jotpass.createAuth(isolation === "page" ? options : { isolation, ...options });
 
 Object.assign(window, { AuthError, createAuth, decodeJwt, make, record, failure, when });
 
@@ -11,7 +17,7 @@ function make(options) {
   window.auth = createAuth({
     tokenUrl: "/api/token",
     logout: { url: "/api/logout" },
-    attach: { to: ["/api"], query: "access_token" },
+    attach: { to: ["/api"], query: (options?.isolation ?? isolation) === "page" ? "access_token" : undefined },
     ...options,
   });
   return window.auth;

@@ -1,9 +1,9 @@
-// Makes the WebAssembly of the page trap on demand, from outside: runs before the package loads and puts itself between the
+// Makes the WebAssembly of the page, or of a worker, trap on demand, from outside: runs before the package loads and puts itself between the
 // module and everything it calls and is called by. What is thrown out of an import unwinds the frames of the module as a
 // trap does: nothing is dropped, nothing given back. Also counts the requests that refused a refresh token.
 (() => {
   const { Instance, RuntimeError, instantiate } = WebAssembly;
-  const traps = (window.traps = {
+  const traps = (globalThis.traps = {
     // The point to trap at, of those passed since `arm`; each crossing of the border has one before and one after.
     at: Infinity,
     passed: 0,
@@ -81,8 +81,8 @@
     return wrapInstance(new Instance(module, wrapImports(imports)));
   };
 
-  const { fetch } = window;
-  window.fetch = async (...args) => {
+  const { fetch } = globalThis;
+  globalThis.fetch = async (...args) => {
     const response = await fetch(...args);
     if (response.url.endsWith("/api/token/refresh") && !response.ok) traps.refusals.push(response.status);
     return response;

@@ -1,0 +1,66 @@
+// A connection to the worker, in the hands of an attack: see isolation/protocol.d.ts for what is said on one.
+
+/** The settings of a request, as the page's end sends them. */
+export const INIT = { method: "GET", headers: [], mode: "cors", credentials: "include", cache: "default", redirect: "follow" };
+
+/** A connection to the worker that the app has, as far as one can be had: shared ones by their name. */
+export function connect({ loot, outcome, mode }, name = `jotpass:${location.origin}/api/token`) {
+  const script = mode === "naive" ? "/attacks/pages/naive_worker.js" : "/pkg/jotpass_worker.js";
+  const { port } = new SharedWorker(script, { type: "module", name });
+  return begin(port, { loot, outcome });
+}
+
+const ENDED = /^(settled|failed|end|broken|verdict)$/;
+const DECIDED = /^(configured|refused|settled)$/;
+
+/** The app renews and asks, and the network carries something there and back. */
+async function lull(outcome) {
+  await outcome(window.auth.refresh());
+  await outcome(window.auth.fetch("/api/something"));
+  await fetch("/api/public");
+}
+
+/** All that is heard on it is loot. */
+export function begin(port, { loot, outcome }) {
+  const heard = new Set();
+  let last = 1_000_000;
+  const listen = ({ data }) => {
+    loot(data);
+    heard.forEach((hear) => hear(data));
+  };
+  port.addEventListener("message", listen);
+  port.start?.();
+  return {
+    post: (message, transfer = []) => port.postMessage(message, transfer),
+    /**
+     * Settles with what ends the call; or when the worker has had the time to do more than that, since it answers nothing that it
+     * does not understand.
+     */
+    ask(message) {
+      const id = ++last;
+      port.postMessage({ id, ...message });
+      const isEnd = ({ type, id: of }) => (message.type === "configure" ? DECIDED : ENDED).test(type) && (of === id || !of);
+      return Promise.race([new Promise((resolve) => heard.add((data) => isEnd(data) && resolve(data))), lull(outcome)]);
+    },
+  };
+}
+
+/**
+ * The app's own connection, had by getting in before it, and how it was configured; `rewrite` may change that. Once somebody has
+ * signed in.
+ */
+export async function overhear(kit, rewrite = () => {}) {
+  const ports = [];
+  for (const { prototype } of [Worker, MessagePort]) {
+    const { postMessage } = prototype;
+    prototype.postMessage = function (message, ...rest) {
+      if (message?.type === "configure") {
+        rewrite(message);
+        ports.push([this, structuredClone(message)]);
+      }
+      return Reflect.apply(postMessage, this, [message, ...rest]);
+    };
+  }
+  await kit.signedIn;
+  return ports.map(([port, configured]) => ({ ...begin(port, kit), configured }));
+}
