@@ -1,5 +1,5 @@
 // Every way in which a login can fail: the right code, whether to try again, and no secret in any of it.
-import { USER, expect, expectError, open, seen, signIn, test } from "../support/jotpass.mjs";
+import { PAGE, USER, expect, expectError, open, seen, signIn, test } from "../support/jotpass.mjs";
 
 test.describe("the endpoint's answer", () => {
   test.beforeEach(({ page }) => open(page));
@@ -45,7 +45,7 @@ test.describe("the endpoint's answer", () => {
     expectError(failed, { code: "no-token", retryable: false, status: 200 });
   });
 
-  test("without a token from the app's own parse(), is no-token", async ({ page }) => {
+  test("without a token from the app's own parse(), is no-token", PAGE, async ({ page }) => {
     const failed = await page.evaluate(() => failure(make({ response: { parse: async () => ({}) } }).login(me)));
     expectError(failed, { code: "no-token", retryable: false });
   });
@@ -66,7 +66,7 @@ test.describe("the endpoint's answer", () => {
     }
   }
 
-  test("is not read by parse() when it is a refusal", async ({ page }) => {
+  test("is not read by parse() when it is a refusal", PAGE, async ({ page }) => {
     const failed = await page.evaluate(() =>
       failure(make({ response: { parse: () => "opaque" } }).login({ ...me, password: "no" })),
     );
@@ -90,7 +90,7 @@ test.describe("time-out and abort", () => {
     await server.faults.release();
   });
 
-  test("the time-out covers the app's own functions", async ({ page }) => {
+  test("the time-out covers the app's own functions", PAGE, async ({ page }) => {
     const failed = await page.evaluate(() =>
       failure(make({ timeout: 50, login: { request: () => new Promise(() => {}) } }).login(me)),
     );
@@ -132,7 +132,7 @@ test.describe("time-out and abort", () => {
     expect(status).toBe("signed-in");
   });
 
-  test("an aborted request of the app's own is aborted too", async ({ page }) => {
+  test("an aborted request of the app's own is aborted too", PAGE, async ({ page }) => {
     const failed = await page.evaluate(() => {
       const request = () => new Request("/api/token", { signal: AbortSignal.abort("own") });
       return failure(make({ login: { request } }).login(me));
@@ -141,7 +141,7 @@ test.describe("time-out and abort", () => {
   });
 });
 
-test.describe("the app's own functions", () => {
+test.describe("the app's own functions", PAGE, () => {
   test.beforeEach(({ page }) => open(page));
 
   const CALLBACKS = {
@@ -184,10 +184,10 @@ test.describe("calls that exclude each other", () => {
     await server.faults.add({ path: "/api/token", kind: "hang", times: 1 });
     const failing = page.evaluate(() => failure(make().login(me)));
     await server.faults.held(1);
-    await page.evaluate(() => auth.adopt("opaque"));
+    await page.evaluate(() => auth.adopt({ accessToken: "opaque", user: "adopted" }));
     expectError(await failing, { code: "superseded" });
     await server.faults.release();
-    expect(await page.evaluate(() => auth.token())).toBe("opaque");
+    expect(await page.evaluate(() => auth.session.user)).toBe("adopted");
   });
 });
 
@@ -235,7 +235,7 @@ test.describe("arguments", () => {
     });
   }
 
-  test("decodeJwt() of anything else is invalid-token, and not repeated", async ({ page }) => {
+  test("decodeJwt() of anything else is invalid-token, and not repeated", PAGE, async ({ page }) => {
     await signIn(page);
     const failed = await page.evaluate(async () => failure(decodeJwt(`${await auth.token()}.x`)));
     expectError(failed, { code: "invalid-token", retryable: false });
@@ -287,8 +287,9 @@ const BAD_OPTIONS = [
   ["a timeout of nothing", { timeout: 0 }, "timeout"],
   ["a signedOut that does not exist", { signedOut: "later" }, "signedOut"],
 ];
+// They are read in the page, whatever the mode.
 for (const [what, options, name] of BAD_OPTIONS) {
-  test(`${what} is refused at once, by its name`, async ({ page }) => {
+  test(`${what} is refused at once, by its name`, PAGE, async ({ page }) => {
     await open(page);
     const failed = await page.evaluate((options) => failure((async () => createAuth(options))()), options);
     expectError(failed, { code: "invalid-options", retryable: false, message: expect.stringContaining(name) });

@@ -1,6 +1,6 @@
 // How a renewal asks for the next token. What leaves the page is read off the wire; that it was right, the real server says by
 // giving the token.
-import { REFRESH, USER, expect, expectError, nextRequest, open, seen, signIn, test } from "../support/jotpass.mjs";
+import { PAGE, REFRESH, USER, WIRE, expect, expectError, nextRequest, open, seen, signIn, test } from "../support/jotpass.mjs";
 
 /** A refresh token of the real server. */
 const TOKEN = expect.stringMatching(/^[\w-]{40,}$/);
@@ -16,7 +16,7 @@ async function renew(page, options) {
 const json = (body) => JSON.parse(body);
 const form = (body) => [...new URLSearchParams(body)];
 
-test.describe("the refresh token travels", () => {
+test.describe("the refresh token travels", WIRE, () => {
   test("to tokenUrl as JSON that names the grant, when nothing is said", async ({ page }) => {
     const { method, url, headers, body, failed } = await renew(page, {});
     expect([method, url, headers["content-type"], failed]).toEqual(["POST", "/api/token", "application/json", null]);
@@ -61,7 +61,7 @@ test.describe("the refresh token travels", () => {
     expect([failed, await page.evaluate(() => auth.status)]).toEqual(["invalid-credentials", "signed-in"]);
   });
 
-  test("as the app's own request wants it", async ({ page }) => {
+  test("as the app's own request wants it", PAGE, async ({ page }) => {
     await open(page);
     const request = nextRequest(page, REFRESH.url);
     const given = await page.evaluate(async () => {
@@ -92,7 +92,7 @@ test.describe("the refresh token travels", () => {
 test.describe("with a cookie that no script can read", () => {
   const COOKIE = { tokenUrl: "/api/token?cookie=1", refresh: { ...REFRESH, encoding: "cookie" } };
 
-  test("nothing travels but the cookie", async ({ page }) => {
+  test("nothing travels but the cookie", WIRE, async ({ page }) => {
     const { method, headers, body, failed } = await renew(page, COOKIE);
     expect([method, body, failed]).toEqual(["POST", null, null]);
     expect(headers.cookie).toMatch(/=[\w-]{40,}/);
@@ -129,13 +129,13 @@ test.describe("with a cookie that no script can read", () => {
 });
 
 test.describe("without a refresh token", () => {
-  test("the access token is shown, if the options say how", async ({ page }) => {
+  test("the access token is shown, if the options say how", WIRE, async ({ page }) => {
     const { headers } = await renew(page, { refresh: { ...REFRESH, encoding: "bearer" }, response: { refreshToken: "none" } });
     const shown = headers.authorization.replace("Bearer ", "");
     expect(shown).toMatch(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/);
   });
 
-  test("the app's own request is given null", async ({ page }) => {
+  test("the app's own request is given null", PAGE, async ({ page }) => {
     await open(page);
     const given = await page.evaluate(async () => {
       const given = [];
@@ -184,7 +184,7 @@ test.describe("a renewal", () => {
     ]);
   });
 
-  test("by the app's own function that fails is callback-failed, and costs nobody the session", async ({ page }) => {
+  test("by the app's own function that fails is callback-failed, and costs nobody the session", PAGE, async ({ page }) => {
     await open(page);
     const { failed, status } = await page.evaluate(async () => {
       const request = () => Promise.reject(new Error("the app's own fault"));

@@ -1,5 +1,5 @@
 // What becomes of a request whose token the server refuses: one renewal, one more sending, and no more than that.
-import { REFRESH, expect, renewals, revoke, seen, signIn, test } from "../support/jotpass.mjs";
+import { PAGE, REFRESH, WIRE, expect, renewals, revoke, seen, signIn, test } from "../support/jotpass.mjs";
 
 const RENEWAL = `POST ${REFRESH.url} bare 200`;
 const REFUSED = "GET /api/something x-access-token 401";
@@ -97,7 +97,7 @@ test.describe("pain 5: a 401", () => {
   });
 
   test("of a place that is not listed changes nothing", async ({ page, server }) => {
-    await page.evaluate((refresh) => make({ refresh, attach: { to: ["/api/public"] } }).login(me), REFRESH);
+    await page.evaluate((refresh) => make({ name: "other", refresh, attach: { to: ["/api/public"] } }).login(me), REFRESH);
     await server.clearLog();
     expect(await parallel(page, 1)).toEqual([401]);
     expect(await seen(server)).toEqual(["GET /api/something bare 401"]);
@@ -122,7 +122,7 @@ test("a request that broke on its way is not sent again: the server may have don
   expect(await seen(server)).toEqual(["POST /api/something x-access-token null"]);
 });
 
-test.describe("expired()", () => {
+test.describe("expired()", PAGE, () => {
   const LEGACY = ["GET /api/legacy x-access-token 400", RENEWAL, "GET /api/legacy x-access-token 200"];
 
   /** The status and text of an answer of the classic article's server, which says 400 of a token that is over. */
@@ -191,7 +191,7 @@ test.describe("expired()", () => {
   });
 });
 
-test.describe("WWW-Authenticate (RFC 6750)", () => {
+test.describe("WWW-Authenticate (RFC 6750)", WIRE, () => {
   const CASES = [
     [403, `Bearer realm="x", error="invalid_token"`, true],
     [401, `DPoP algs="ES256", Bearer error="invalid_token"`, true],

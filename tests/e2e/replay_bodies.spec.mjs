@@ -1,9 +1,9 @@
 // Pain 16: what is sent a second time is what was sent at first, or nothing; and who gives up, gives up for itself alone.
-import { REFRESH, expect, open, renewals, revoke, seen, signIn, test } from "../support/jotpass.mjs";
+import { PAGE, REFRESH, WIRE, expect, open, renewals, revoke, seen, signIn, test } from "../support/jotpass.mjs";
 
 const RENEWAL = `POST ${REFRESH.url} bare 200`;
 
-test.describe("pain 16: sent again, the same arrives:", () => {
+test.describe("pain 16: sent again, the same arrives:", WIRE, () => {
   const BODIES = {
     "no body": [`undefined`, ""],
     "a text": [`"größer"`, "größer"],
@@ -45,7 +45,7 @@ test.describe("pain 16: sent again, the same arrives:", () => {
   }
 });
 
-test.describe("pain 16: a stream, of which nothing is left,", () => {
+test.describe("pain 16: a stream, of which nothing is left,", PAGE, () => {
   // Browsers send streams over HTTP/2 only. The package takes the fetch that it finds when it is loaded, and here that is one that
   // reads what it is given, keeps it, and says 401.
   test.beforeEach(async ({ page }) => {

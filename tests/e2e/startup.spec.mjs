@@ -1,5 +1,5 @@
 // While WebAssembly loads, when it does not, and after close().
-import { USER, expect, expectError, open, seen, signIn, test } from "../support/jotpass.mjs";
+import { PAGE, USER, WIRE, expect, expectError, open, seen, signIn, test } from "../support/jotpass.mjs";
 
 const WASM = "**/jotpass_bg.wasm*";
 
@@ -14,7 +14,7 @@ async function holdWasm(page) {
   return letGo;
 }
 
-test.describe("while WebAssembly loads", () => {
+test.describe("while WebAssembly loads", WIRE, () => {
   let letGo;
   test.beforeEach(async ({ page }) => {
     letGo = await holdWasm(page);
@@ -30,8 +30,9 @@ test.describe("while WebAssembly loads", () => {
   test("calls wait, and are then done in their order", async ({ page, server }) => {
     const done = page.evaluate(async () => {
       make();
-      const [session, answer, url] = await Promise.all([auth.login(me), auth.fetch("/api/public"), auth.url("/other")]);
-      return [session.user.username, answer.status, url];
+      const url = isolation === "page" ? auth.url("/other") : "/other";
+      const [session, answer, address] = await Promise.all([auth.login(me), auth.fetch("/api/public"), url]);
+      return [session.user.username, answer.status, address];
     });
     expect(await seen(server)).toEqual([]);
     letGo();
@@ -107,7 +108,8 @@ test.describe("while WebAssembly loads", () => {
   });
 });
 
-test("all objects of a page share one load", async ({ page }) => {
+// Of workers, each loads its own.
+test("all objects of a page share one load", PAGE, async ({ page }) => {
   let loads = 0;
   page.on("request", (request) => (loads += request.url().includes("jotpass_bg.wasm")));
   await open(page);
@@ -118,14 +120,14 @@ test("all objects of a page share one load", async ({ page }) => {
   expect(loads).toBe(1);
 });
 
-test("importing loads nothing", async ({ page }) => {
+test("importing loads nothing", PAGE, async ({ page }) => {
   let loads = 0;
   page.on("request", (request) => (loads += request.url().includes("jotpass_bg.wasm")));
   await open(page);
   expect(loads).toBe(0);
 });
 
-test("a server that gives WebAssembly another media type will do", async ({ page }) => {
+test("a server that gives WebAssembly another media type will do", PAGE, async ({ page }) => {
   await page.route(WASM, async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, headers: { ...response.headers(), "content-type": "application/octet-stream" } });
@@ -144,7 +146,7 @@ const FAILURES = {
   },
 };
 for (const [what, fail] of Object.entries(FAILURES)) {
-  test(`WebAssembly that ${what} is load-failed, and the next call tries again`, async ({ page }) => {
+  test(`WebAssembly that ${what} is load-failed, and the next call tries again`, WIRE, async ({ page }) => {
     await page.route(WASM, fail, { times: 1 });
     await open(page);
     const failed = await page.evaluate(async () => {
@@ -158,7 +160,7 @@ for (const [what, fail] of Object.entries(FAILURES)) {
   });
 }
 
-test("a load that failed is nobody's unhandled rejection", async ({ page }) => {
+test("a load that failed is nobody's unhandled rejection", WIRE, async ({ page }) => {
   await page.route(WASM, (route) => route.abort());
   await open(page);
   const status = await page.evaluate(async () => {
@@ -169,7 +171,7 @@ test("a load that failed is nobody's unhandled rejection", async ({ page }) => {
   expect(status).toBe("loading");
 });
 
-test("a load that failed stops no foreign request", async ({ page, server }) => {
+test("a load that failed stops no foreign request", WIRE, async ({ page, server }) => {
   await page.route(WASM, (route) => route.abort());
   await open(page);
   const status = await page.evaluate(async (thirdParty) => {
@@ -188,7 +190,8 @@ test.describe("a content security policy", () => {
     expect(await page.evaluate(() => auth.status)).toBe("signed-in");
   });
 
-  test("without 'wasm-unsafe-eval' is load-failed, and the message says what to add", async ({ page }) => {
+  // A worker has the policy that its own script came with.
+  test("without 'wasm-unsafe-eval' is load-failed, and the message says what to add", PAGE, async ({ page }) => {
     await open(page, "/without-wasm.html");
     const failed = await page.evaluate(() => failure(make().ready));
     expectError(failed, { code: "load-failed", message: expect.stringContaining("'wasm-unsafe-eval'") });
@@ -210,16 +213,16 @@ test.describe("after close()", () => {
     expect(await seen(server)).toEqual(["POST /api/token bare 200"]);
   });
 
-  for (const call of [
-    "login(me)",
-    `adopt("opaque")`,
-    "logout()",
-    `fetch("/api/something")`,
-    `url("/api/something")`,
-    "token()",
-    "ready",
+  for (const [call, details = {}] of [
+    ["login(me)"],
+    [`adopt("opaque")`],
+    ["logout()"],
+    [`fetch("/api/something")`],
+    [`url("/api/something")`, PAGE],
+    ["token()", PAGE],
+    ["ready"],
   ]) {
-    test(`${call} is closed`, async ({ page }) => {
+    test(`${call} is closed`, details, async ({ page }) => {
       expectError(await page.evaluate(`(auth.close(), failure(auth.${call}))`), { code: "closed", retryable: false });
     });
   }
@@ -252,10 +255,10 @@ test.describe("after close()", () => {
   test("what was called just before reaches nobody else's session", async ({ page, server }) => {
     const { own, other } = await page.evaluate(async () => {
       const other = auth;
-      await make().ready;
-      const calls = [auth.token(), auth.url("/api/something"), auth.logout()];
+      await make({ name: "own" }).ready;
+      const calls = [...(isolation === "page" ? [auth.token(), auth.url("/api/something")] : [null, "closed"]), auth.logout()];
       auth.close();
-      const own = await Promise.all(calls.map((call) => call.then((value) => value ?? null, (error) => error.code)));
+      const own = await Promise.all(calls.map((call) => Promise.resolve(call).then((value) => value ?? null, (error) => error.code)));
       return { own, other: [other.status, (await other.fetch("/api/something")).status] };
     });
     // Either it was done in time, with nobody signed in, or it came too late.

@@ -25,7 +25,15 @@ const ENGINES = {
       "goog:chromeOptions": {
         binary: variable("CHROME"),
         // Without a sandbox, because that does not start as root; the driver itself keeps Chrome from calling home.
-        args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-component-update", "--js-flags=--expose-gc"],
+        args: [
+          "--headless",
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--disable-component-update",
+          // A page may collect its garbage, to see what becomes of what is dropped.
+          "--js-flags=--expose-gc",
+        ],
       },
     },
   }),
