@@ -8,7 +8,7 @@ import { createEmitter } from "../emitter.js";
 import { installFetch, uninstall } from "../hook.js";
 import { invalid, isBrowser, rankOf, resolve, targetOf, toPlace } from "../places.js";
 import { takeRequest } from "./outgoing.js";
-import { canShare, holdLock, openPort } from "./port.js";
+import { canShare, canTell, holdLock, openPort } from "./port.js";
 import { VERSION, fromFailure } from "./protocol.js";
 import { remoteFetch } from "./remote_fetch.js";
 
@@ -39,7 +39,7 @@ export function createIsolated(given) {
     state = { status, mark, session: session === undefined ? state.session : freeze(session) };
   };
   const connect = async () => {
-    lock ??= options.isolation === "shared-worker" ? await holdLock(name) : null;
+    if (options.isolation === "shared-worker" && !canTell) lock ??= await holdLock(name);
     if (isClosed) throw closed();
     await new Promise((resolve, reject) => {
       const calls = new Map();
@@ -210,7 +210,8 @@ export function createIsolated(given) {
   };
   if (Symbol.dispose) auth[Symbol.dispose] = auth.close;
   const wake = () => connection?.post({ type: "wake" });
-  const leave = ({ persisted }) => persisted || connection?.post({ type: "close" });
+  // What the app still has to say may come after this, so it is said only where the worker would not notice.
+  const leave = ({ persisted }) => persisted || canTell || lock || connection?.post({ type: "close" });
   const unwatch = isBrowser ? watch(wake, leave) : null;
   if (isBrowser) start().catch(() => {});
   return auth;

@@ -55,9 +55,12 @@ export function openPort(isolation, name, hear, fail) {
   };
 }
 
-// A lock that lasts as long as the page, by whose end the worker knows that the page is gone; null where the port itself tells.
+// Whether a port tells the other side that its page is gone.
+export const canTell = Boolean(prototypes[1]) && "onclose" in prototypes[1];
+
+// A lock that lasts as long as the page, by whose end the worker knows that the page is gone; null where there are no locks.
 export async function holdLock(name) {
-  if (!prototypes[1] || "onclose" in prototypes[1] || !navigator.locks) return null;
+  if (!navigator.locks) return null;
   const lock = `jotpass:${name}:${Math.random()}`;
   await new Promise((resolve) => {
     navigator.locks.request(lock, () => new Promise(() => resolve())).catch(resolve);

@@ -14,10 +14,10 @@ export async function remoteFetch(connection, mark, { message, signal, readBody 
   signal?.throwIfAborted();
   const { post } = connection;
   return new Promise((resolve, reject) => {
-    const stop = new AbortController();
+    const stop = signal && new AbortController();
     const end = () => {
       connection.forget(id);
-      stop.abort();
+      stop?.abort();
     };
     const leave = () => {
       end();

@@ -64,12 +64,15 @@ export function serve(post, { auth, login, adopt, fetchSince, isListed, mark, la
     async fetch({ id, mark: since, url, init, body }, call) {
       const target = targetOf(`${url}`);
       if (!target || !isListed(target)) throw new AuthError("isolated", "Only a listed address is asked here");
+      call.isKept = init?.keepalive === true;
       const settings = Object.fromEntries(SETTINGS.map((name) => [name, init?.[name]]).filter(([, value]) => value !== undefined));
       call.receiver = body?.[0] === "stream" ? createReceiver(post, id, () => {}) : undefined;
       const own = call.receiver?.stream ?? toBody(body);
       const half = call.receiver && { duplex: "half" };
       const request = { ...settings, ...half, headers: init?.headers, body: own, signal: call.signal };
       const response = await fetchSince(since > 0 ? since : 0, target.href, request);
+      // The page has gone meanwhile.
+      if (calls.get(id) !== call) return void discard(response);
       const { status, statusText, redirected, type: kind } = response;
       const answer = { status, statusText, headers: [...response.headers], url: response.url, redirected, kind };
       try {
@@ -139,10 +142,10 @@ export function serve(post, { auth, login, adopt, fetchSince, isListed, mark, la
       if (call) forCall[type]?.(call, message);
       else if (begin[type]) perform(message);
     },
-    // The page is gone: nothing of it stays.
+    // The page is gone: nothing of it stays but what was meant to outlive it.
     leave() {
       for (const stop of stops) stop();
-      for (const call of calls.values()) call.stop();
+      for (const call of calls.values()) if (!call.isKept) call.stop();
       calls.clear();
     },
   };

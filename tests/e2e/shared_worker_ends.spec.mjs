@@ -1,6 +1,7 @@
 // A shared worker and those it does not serve, or not any more: a tab that is gone leaves nothing behind and changes nothing for the
 // others, one with other options is refused, and where there is no shared worker each tab has its own.
 import { startGateway } from "../support/gateway.mjs";
+import { seen } from "../support/jotpass.mjs";
 import {
   REFRESH, begin, calls, expect, expectAll200, inAll, login, openSignedIn, sleep, status, test as base, types,
 } from "../support/tabs.mjs";
@@ -81,6 +82,19 @@ for (const [how, leave] of Object.entries(WAYS)) {
     });
   });
 }
+
+test("what a page says as it goes, and means to outlive it, is said", async ({ openTab, server }) => {
+  const [first] = await openSignedIn(openTab, 2);
+  // Whether an address is listed is asked before the first request to it.
+  await calls(first);
+  await first.evaluate(() => {
+    addEventListener("pagehide", () => void auth.fetch("/api/something", { method: "POST", keepalive: true }));
+    // Not into the back/forward cache, from where it could come back.
+    addEventListener("unload", () => {});
+  });
+  await first.goto("about:blank");
+  await expect.poll(() => seen(server)).toContain("POST /api/something x-access-token 200");
+});
 
 test("a body that its reader gives up, or a request that is aborted, ends at the server", async ({ openTab, server }) => {
   const page = await openTab();

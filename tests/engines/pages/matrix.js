@@ -1,5 +1,5 @@
 // Makes every call of a group natively and through Jotpass, and tells how the outcomes differ. The address says which group,
-// and where the origins of the echo server are.
+// which part of it (`0/3`: the first of every three), in which isolation, and where the origins of the echo server are.
 //
 // A case gets a kit: `url`, the address that is its own in this very run; `window` and `frame`, two worlds to make objects in;
 // `when` and `say`, to keep step with the server (see support/echo.mjs); and what else its call may be made of.
@@ -20,10 +20,16 @@ const LIMIT = 5000;
 const nativeFetch = globalThis.fetch.bind(globalThis);
 const TOKEN = "canary-token-7Qx";
 
-const make = (name, redirects) => createAuth({ name, attach: { to: Object.values(ORIGINS), ...redirects } });
-const signedIn = make("signed in");
+const isolation = query.get("isolation") ?? "page";
+const [part, parts] = (query.get("part") ?? "0/1").split("/").map(Number);
+
+// Of its own on every page, since one that is left may still share a worker.
+const own = `${performance.timeOrigin}`;
+const make = (name, options, attach) =>
+  createAuth({ name: `${name} ${own}`, ...options, attach: { to: Object.values(ORIGINS), ...attach } });
+const signedIn = make("signed in", { isolation });
 const signedOut = make("signed out");
-const following = make("following", { redirects: "follow" });
+const following = make("following", {}, { redirects: "follow" });
 
 const SENDERS = {
   native: nativeFetch,
@@ -34,7 +40,10 @@ const SENDERS = {
   [BY_HAND]: sendByHand,
 };
 
-const sendersOf = (test, index) => [
+const isInPage = isolation === "page";
+// What else goes for an isolated session has been compared in the page.
+const sendersOf = (test, index) => (isInPage ? sendersInPage(test, index) : ["native", index % 2 ? "hooked" : "auth.fetch"]);
+const sendersInPage = (test, index) => [
   "native",
   "auth.fetch",
   index % 2 ? "hooked" : "signed out",
@@ -149,7 +158,7 @@ async function run(group) {
   const frame = await frameOf();
   const blob = URL.createObjectURL(new Blob(["a blob"], { type: "x/y" }));
 
-  const tests = CASES.map((test, index) => ({ ...test, index })).filter((test) => test.group === group);
+  const tests = CASES.map((test, index) => ({ ...test, index })).filter((test) => test.group === group && test.index % parts === part);
   const queue = tests.values();
   const work = async () => {
     for (const test of queue) {
@@ -165,7 +174,8 @@ async function run(group) {
 
   document.cookie = "a-cookie=; path=/echo; max-age=0";
   const records = await (await control("taken", "")).json();
-  const found = tests.map((test) => compare(test, records, TOKEN));
+  const unlike = isInPage ? undefined : new RegExp(query.get("unlike"), "i");
+  const found = tests.map((test) => compare(test, records, TOKEN, unlike));
   return {
     cases: tests.length,
     cookies: Object.values(records).flat().filter(({ head }) => /^cookie: a-cookie=1$/im.test(head)).length,

@@ -101,14 +101,21 @@ export function describeError(error, kit) {
   };
 }
 
-/** What sets the runs of a case apart from its native one: `differences` must not be, `remarks` are worth a look. */
-export function compare(test, recordsById, token) {
+/**
+ * What sets the runs of a case apart from its native one: `differences` must not be, `remarks` are worth a look. With `unlike`,
+ * the requests were made in different places: the headers that match it, how names are spelled and their order, they may have
+ * of that place.
+ */
+export function compare(test, recordsById, token, unlike) {
   const differences = [];
   const remarks = [];
   const runs = test.runs.map((run) => ({
     ...run,
     outcome: normal(run.outcome, run.id, test),
-    records: (recordsById[run.id] ?? []).slice(test.isWarmed ? 1 : 0).map((record) => normalRecord(record, run.id)),
+    records: (recordsById[run.id] ?? [])
+      .slice(test.isWarmed ? 1 : 0)
+      .map((record) => normalRecord(record, run.id))
+      .map((record) => (unlike ? placeless(record, unlike) : record)),
   }));
   const [native, ...others] = runs.filter(({ sender }) => sender !== BY_HAND);
   const byHand = runs.find(({ sender }) => sender === BY_HAND);
@@ -134,7 +141,7 @@ export function compare(test, recordsById, token) {
     if (test.isRacy) continue;
     const seen = isShown ? run.records.map((record) => withoutToken(record, token)).filter(Boolean) : run.records;
     const wrong = seen.find((record) => typeof record === "string");
-    const order = run.sender === "signed out" ? (records) => records : sorted;
+    const order = run.sender === "signed out" && !unlike ? (records) => records : sorted;
     if (wrong) {
       tell(differences, run, wrong);
       continue;
@@ -180,6 +187,13 @@ function normalRecord({ head, body, framing }, id) {
   const measured = headers.map((header) => (isLength(header) ? `content-length: ${evenBody.length}` : header));
   return { line, headers: measured, body: evenBody, framing };
 }
+
+const placeless = ({ headers, ...record }, unlike) => ({
+  ...record,
+  headers: headers
+    .filter((header) => !unlike.test(header))
+    .map((header) => header.replace(/^[^:]*/, (name) => name.toLowerCase())),
+});
 
 /** The record as it would be without the token; null if it would not be; a text if the token is not as it must be. */
 function withoutToken(record, token) {
