@@ -5,20 +5,25 @@ import http from "node:http";
 import { createRequire } from "node:module";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { answerOf } from "./answers.js";
 
 const { chromium } = createRequire(new URL("../tests/package.json", import.meta.url))("playwright-core");
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
-const FOLDERS = { benches: fileURLToPath(new URL(".", import.meta.url)), pkg: process.env.JOTPASS_PKG };
+const BENCHES = fileURLToPath(new URL(".", import.meta.url));
+const FOLDERS = { benches: BENCHES, pkg: process.env.JOTPASS_PKG, stubbed: process.env.JOTPASS_PKG };
+// The same package, but for this.
+const STUBBED = { "/stubbed/jotpass_worker.js": join(BENCHES, "stubbed_worker.js") };
 
 const server = http.createServer(async (request, response) => {
-  const [, folder, ...path] = new URL(request.url, "http://localhost").pathname.split("/");
+  const { pathname } = new URL(request.url, "http://localhost");
+  const [, folder, ...path] = pathname.split("/");
   // `performance.now()` is exact to 5 microseconds only in a page that is isolated (High Resolution Time, section 9).
   const isolated = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
   try {
     for await (const _ of request);
-    const body = folder === "api" ? "{}" : await readFile(join(FOLDERS[folder], ...path));
-    response.writeHead(200, { "content-type": TYPES[extname(request.url.split("?")[0])] ?? "application/json", ...isolated }).end(body);
+    const body = folder === "api" ? answerOf(pathname) : await readFile(STUBBED[pathname] ?? join(FOLDERS[folder], ...path));
+    response.writeHead(200, { "content-type": TYPES[extname(pathname)] ?? "application/json", ...isolated }).end(body);
   } catch {
     response.writeHead(404).end();
   }

@@ -1,5 +1,5 @@
 // An `Auth` over a session in the engine, which is WebAssembly, where both are in one realm: a page, or the worker that serves
-// pages (isolation/serve.js). Owns start-up and recovery; requests are made in requests.js. Must hold no policy. Until the
+// pages (isolation/connection.js). Owns start-up and recovery; requests are made in requests.js. Must hold no policy. Until the
 // engine is ready only requests that may be listed are held back.
 
 import { AuthError } from "./snippets/jotpass/src/browser/auth_error.js";
@@ -70,7 +70,7 @@ export function createHome(config, places, hooks) {
     return host.call(begin, details);
   };
   const warn = (code, message) => emit("warning", { code, message });
-  const { agent, plain, verdictOf } = createRequests({ config, places, host, waiting, opened, warn, isMine: hooks?.isMine });
+  const { agent, tokenText, verdictOf } = createRequests({ config, places, host, waiting, opened, warn, isMine: hooks?.isMine });
   // Without credentials the app's own function makes the request.
   const login = async (flat, init, request) => {
     if (!request && !config.tokenUrl) throw invalid("tokenUrl", "is missing");
@@ -102,7 +102,7 @@ export function createHome(config, places, hooks) {
       while (!host.isOpen) await opened();
       // A WebSocket belongs to the origin of the page that serves it.
       const isListed = href && agent.isListed({ origin: origin.replace(/^ws/, "http"), path });
-      const token = isListed && !config.attach.cookie && (await plain());
+      const token = isListed && !config.attach.cookie && (await tokenText());
       if (!token) return `${target}`;
       // Not by URLSearchParams, which would write the rest of the query anew, and differently.
       const url = new URL(href);
@@ -113,7 +113,7 @@ export function createHome(config, places, hooks) {
       while (!host.isOpen) await opened();
       if (config.attach.cookie || STATUS[engine.status(host.id)] === "signed-out") return null;
       try {
-        return (await plain(false)) ?? null;
+        return (await tokenText(false)) ?? null;
       } catch (error) {
         if (error.code === "login-required") return null;
         throw error;
@@ -176,7 +176,7 @@ export function createHome(config, places, hooks) {
       return 0;
     }
   };
-  const fetchSince = (since, ...args) => agent.fetchBy(nativeFetch, args, undefined, undefined, since);
+  const fetchSince = (since, ...args) => agent.fetchBy(nativeFetch, args, { since });
   const { isListed } = agent;
   return { auth, login, adopt, fetchSince, isListed, secrets, mark, lastSession: () => host.session, comeBack: host.comeBack };
 }

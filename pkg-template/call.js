@@ -72,7 +72,7 @@ function ofInit(href, init) {
 }
 
 // In the caller's order and spelling, converted once.
-function pairsOf(headers = []) {
+export function pairsOf(headers = []) {
   // A name that is a symbol, the native fetch refuses.
   if (Object(headers) !== headers || Object.getOwnPropertySymbols(headers).length) throw new TypeError();
   const pairs = headers[Symbol.iterator] ? [...headers] : Object.entries(headers);

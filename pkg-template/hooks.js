@@ -1,9 +1,9 @@
 // All that install() puts on the page's globals. A page whose session is in a worker has the hook on fetch alone.
 
-import { createRegistry, enter, installFetch, pick } from "./hook.js";
+import { createRegistry, enter, installFetch, pick } from "./fetch_hook.js";
 import { hookXhr } from "./xhr.js";
 
-export { isMine, uninstall } from "./hook.js";
+export { isMine, uninstall } from "./fetch_hook.js";
 
 const inXhr = createRegistry();
 let unhookXhr = null;

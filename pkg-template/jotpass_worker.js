@@ -1,10 +1,10 @@
 // The script that runs in the worker: a dedicated one serves the page that started it, a shared one every page of the origin that
 // connects to it by the same name. All of them have one session.
 
-import { createServer } from "./isolation/server.js";
+import { createSessions } from "./isolation/sessions.js";
 
 const isShared = "onconnect" in globalThis;
-const server = createServer(isShared);
+const server = createSessions(isShared);
 
 // What happens before this script has run is heard afterwards (HTML standard, run a worker).
 if (isShared) globalThis.onconnect = ({ ports: [port] }) => server.accept(port);

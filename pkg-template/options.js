@@ -93,6 +93,7 @@ function read(options, checks, path) {
 export function readOptions(options, base) {
   const copy = read(options, OPTIONS, "");
   copy.isolation ??= "page";
+  // Null, not false: the engine asks whether it is there.
   copy.isIsolated = copy.isolation === "page" ? null : true;
   if (copy.isIsolated) checkIsolated(copy);
   const { tokenUrl, logout, refresh } = copy;

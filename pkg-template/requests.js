@@ -35,19 +35,19 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
   // Gives `use` what a request is to show and what it then relies on, as soon as that is known; nothing for nothing. In the very
   // turn that says so: in a later one somebody else may be signed in. Asks at once, so that a request with a fresh token is
   // sent in the caller's own turn.
-  const show = (use, signal, attempt = FIRST, mark = 0, isPlain = false, isPatient = true) => {
-    const answer = engine.show(host.id, attempt, mark, isPlain);
+  const show = (use, signal, { attempt = FIRST, mark = 0, isBareText = false, isPatient = true } = {}) => {
+    const answer = engine.show(host.id, attempt, mark, isBareText);
     if (answer >= 0) return give(use, answer);
-    return later(answer, use, signal, attempt || WAITED, mark || engine.mark(host.id), isPlain, isPatient);
+    return later(answer, use, signal, { attempt: attempt || WAITED, mark: mark || engine.mark(host.id), isBareText, isPatient });
   };
-  const later = async (answer, use, signal, attempt, mark, isPlain, isPatient) => {
+  const later = async (answer, use, signal, { attempt, mark, isBareText, isPatient }) => {
     const { check } = lifeline();
     let deadline;
     while (answer === RENEWAL || (answer === LOGIN && isPatient)) {
       if (answer === LOGIN) deadline ??= waiting.deadline();
       await waiting.wait(signal, answer === LOGIN && deadline);
       check();
-      answer = engine.show(host.id, attempt, mark, isPlain);
+      answer = engine.show(host.id, attempt, mark, isBareText);
     }
     return give(use, answer);
   };
@@ -57,12 +57,12 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
     return mark > 0 ? use(text, mark) : use();
   };
   // The token as it is; undefined if there is none to show.
-  const plain = async (isPatient) => show((token) => token, undefined, FIRST, 0, true, isPatient);
+  const tokenText = async (isPatient) => show((token) => token, undefined, { isBareText: true, isPatient });
 
   const rank = (target) => rankOf(places, target);
   // What shows no token of ours is sent as the caller gave it, and in the caller's turn. `pass` is for what is not listed.
   // `since` is what the caller has relied on where it was somewhere else that the call began: in a page, asking a worker.
-  const fetchBy = (next, args, target = args.length ? targetOf(args[0]) : null, pass = (args) => next(...args), since = 0) => {
+  const fetchBy = (next, args, { target = args.length ? targetOf(args[0]) : null, pass = (args) => next(...args), since = 0 } = {}) => {
     if (!target || !rank(target)) return pass(args, target);
     try {
       if (host.id && !isListed(target)) return pass(args, target);
@@ -96,8 +96,9 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
   const dispatch = (next, call, since) => {
     // A request that is not for CORS can carry nothing, so what it is answered says nothing of our token.
     if (carrier.isOwn(call.headers) || call.mode === "no-cors") return call.send(next);
+    // As one that has waited: with somebody else signed in by now, the engine refuses it instead of showing that token.
     const attempt = since && !isSameEpoch(since, engine.mark(host.id)) ? WAITED : FIRST;
-    return show((token, mark) => exchange(next, call, token, mark), call.signal, attempt, since);
+    return show((token, mark) => exchange(next, call, token, mark), call.signal, { attempt, mark: since });
   };
   // The same for as long as this object lives.
   const guards = new Map();
@@ -107,7 +108,7 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
     return guards.get(key) ?? engine.guard(host.id, method, isInBody);
   };
   const isOurs = (target) => isListed(target) && isMine(agent, target);
-  const renew = async (signal, mark) => show((...shown) => shown, signal, WAITED, mark);
+  const renew = async (signal, mark) => show((...shown) => shown, signal, { attempt: WAITED, mark });
   const ask = createRedirects({ carrier, guardOf, isOurs, renew });
 
   // Sends it and, should its token be refused, sends it once more with another.
@@ -122,7 +123,7 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
     const again = (token, mark) => token !== undefined && ask(next, call, token, mark);
     let sent;
     try {
-      sent = await show((...args) => ({ answer: again(...args) }), signal, REFUSED, shown);
+      sent = await show((...args) => ({ answer: again(...args) }), signal, { attempt: REFUSED, mark: shown });
     } catch (error) {
       // What keeps the token from being renewed is not this request's fault; its caller has the server's answer.
       if (signal?.aborted) throw error;
@@ -166,7 +167,7 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
   const { header, cookie } = config.attach;
   const isTakenAlong = (isInBody) => !cookie && (isInBody || !/^authorization$/i.test(header));
 
-  // The same for the hooks: hook.js asks who is to send, xhr_request.js sends by another way.
+  // The same for the hooks: fetch_hook.js asks who is to send, xhr_request.js sends by another way.
   const agent = {
     rank,
     fetchBy,
@@ -184,5 +185,5 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
     isCredentialed: carrier.isCredentialed,
     warn,
   };
-  return { agent, plain, verdictOf };
+  return { agent, tokenText, verdictOf };
 }

@@ -18,8 +18,8 @@ const FORM = "application/x-www-form-urlencoded";
 // of which the page knows nothing; when it is over, it has ended without the browser.
 const [OPENED, WAITING, SENT, HELD, OVER, LEFT] = [1, 2, 3, 4, 5, 6];
 
-// What it has been through, by the engine's numbers.
-const [FIRST, , REFUSED] = [0, 1, 2];
+// What it has been through, by the engine's number.
+const REFUSED = 2;
 
 // Where the server has sent a token elsewhere, by agent.
 const exposed = new WeakMap();
@@ -66,7 +66,7 @@ export function createXhrRequest(xhr, previous, target, args, agents) {
   const decide = (use) => {
     for (const each of agents) {
       if (!each.isOpen()) return each.opened(stop.signal).then(() => decide(use));
-      if (each.isListed(target)) return isSpared(each) ? use() : each.show((token) => use(each, token), stop.signal, FIRST);
+      if (each.isListed(target)) return isSpared(each) ? use() : each.show((token) => use(each, token), stop.signal);
     }
     return use();
   };
@@ -202,7 +202,7 @@ export function createXhrRequest(xhr, previous, target, args, agents) {
     for (const name of METHODS) cover(name, { value: blank[name].bind(blank) });
     begin();
     try {
-      await agent.show(again, stop.signal, REFUSED, mark);
+      await agent.show(again, stop.signal, { attempt: REFUSED, mark });
     } catch {
       if (phase === HELD) release();
       else if (phase === SENT) end("error");

@@ -5,7 +5,7 @@ import { defineConfig } from "@playwright/test";
 // What is about the session runs wherever the session can be: in the page, in its worker, in the worker of all tabs. Left out there
 // is what has nothing to do with a worker: the demo, storages and cookies, the allow-list and the header, the hooks.
 const SESSION = [
-  "logout", "renewal", "renewal_failures", "replay", "waiting", "events", "isolation", "isolation_secrets", "isolation_recovery",
+  "logout", "renewal", "renewal_failures", "replay", "waiting", "events", "isolation", "isolation_secrets", "isolation_hostile", "isolation_recovery",
 ];
 // Of one page and its worker: how calls, errors, bodies and clocks come across. By the same code a shared worker serves each page.
 const CROSSING = [

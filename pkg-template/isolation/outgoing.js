@@ -1,14 +1,14 @@
 // A call of fetch as a message, taken in at once: what the caller does to its objects afterwards changes nothing.
 
 import { copyOf, isBuffer, isDocument, tagOf, textOf } from "../body.js";
-import { isPlain, isStreamed } from "../call.js";
+import { isPlain, isStreamed, pairsOf } from "../call.js";
 
-const { Headers: NativeHeaders, Request: NativeRequest } = globalThis;
+const { Request: NativeRequest } = globalThis;
 
 // The message but for number and body, the function that gives the body and the stream that follows it, if any, and the call's
 // signal; `again` is what to send natively in its place. Null where the native fetch has an error to give: it says so in its own
 // words.
-export function takeRequest(target, args) {
+export function takeMessage(target, args) {
   try {
     if (!target.isRequest && isPlain(args[1])) return ofInit(target, args);
   } catch {
@@ -26,7 +26,8 @@ function ofInit(target, args) {
   const { priority, signal } = others;
   const pairs = pairsOf(headers);
   const text = textOf(given);
-  const body = bodyOf(copyOf(isDocument(text) ? `${text}` : text));
+  const copy = copyOf(isDocument(text) ? `${text}` : text);
+  const body = bodyOf(copy);
   const isStream = body?.[0] === "stream";
   const request = new NativeRequest(target.href, { ...others, headers: pairs, body: isStream ? given : body && "" });
   const settings = { ...settingsOf(request), ...(priority && { priority: `${priority}` }) };
@@ -36,7 +37,7 @@ function ofInit(target, args) {
     // Not every browser minds what is none.
     signal: tagOf(signal) === "AbortSignal" ? signal : null,
   };
-  if (!isStream) return { ...taken, readBody: () => ({ body }), again: [args, target] };
+  if (!isStream) return { ...taken, readBody: () => ({ body }), again: [[target.href, { ...others, headers: pairs, body: copy }], target] };
   // Where a browser knows no streams in requests, it sends their name.
   const readBody = () => (request.body ? { body, stream: request.body } : { body: ["text", `${given}`] });
   return { ...taken, readBody, again: [[request], { ...target, isRequest: true }] };
@@ -56,14 +57,6 @@ function ofRequest(target, [input, init]) {
   };
   const message = { url, init: { ...settingsOf(request), headers: [...headers] } };
   return { message, headers, signal, readBody, again: [[request], { ...target, isRequest: true }] };
-}
-
-// In the caller's order and spelling, converted once.
-function pairsOf(headers = []) {
-  if (Object(headers) !== headers) throw new TypeError();
-  if (tagOf(headers) === "Headers") return [...new NativeHeaders(headers)];
-  const pairs = headers[Symbol.iterator] ? [...headers] : Object.entries(headers);
-  return pairs.map((pair) => [...pair].map((part) => `${part}`));
 }
 
 function bodyOf(body) {

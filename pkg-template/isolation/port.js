@@ -34,8 +34,11 @@ export function openPort(isolation, name, hear, fail) {
 
   function refuse({ error, message }) {
     clearTimeout(timer);
+    // Should it come up late, nobody waits for it any more.
+    if (port) port.onmessage = null;
+    worker?.terminate?.();
     const cause = error ?? (message && new Error(message));
-    const why = "jotpass_worker.js must be served beside the script, and a CSP needs worker-src 'self': see `cause`";
+    const why = "jotpass_worker.js must be served beside the script, and a CSP needs worker-src 'self'";
     fail(new AuthError("load-failed", why, { retryable: true, cause }));
   }
   if (port) {
@@ -47,7 +50,7 @@ export function openPort(isolation, name, hear, fail) {
     };
   }
   return {
-    post: (message, transfer = []) => apply(send, port, [message, transfer]),
+    post: (message, transfer = []) => port && apply(send, port, [message, transfer]),
     close: () => {
       clearTimeout(timer);
       end();

@@ -5,9 +5,9 @@
  * answers with `configured` or `refused`; until then it hears nothing else. To the worker, every message of a page is untrusted
  * input: one it does not understand has no effect. No message to the page ever holds a token.
  *
- * A call has an `id`, which the page chooses, never twice. It ends with `settled`, `failed` or, of a request, with the end of the
- * response's body. Bodies travel in chunks, whose buffers are transferred: who sends one may be `WINDOW` chunks ahead of who
- * receives it, and each `pull` allows one more.
+ * A call has an `id`, which the page chooses, never twice. It ends with `settled`, `failed`, `verdict` or, of a request, with the
+ * response or the end of its body. Bodies travel in chunks, whose buffers are transferred: who sends one may be 8 chunks (`WINDOW`)
+ * ahead of who receives it, and each `pull` allows one more.
  *
  * Kept by hand; the messages of a whole conversation are compared with it, and with `tests/data/conversation.json`.
  */
@@ -26,17 +26,18 @@ export type FromPage =
   /** Asks whether an address is listed. Is answered by `verdict`. */
   | { type: "judge"; id: number; url: string }
   | Fetch
-  /** The caller gave up, or wants no more of the response's body. What was called for is never answered then. */
+  /** The caller gave up, or wants no more of the response's body. What still comes for the call is not listened to. */
   | { type: "abort"; id: number }
   | OfBody
   /** The page has woken up, become visible or come online: the clock is to be asked. */
   | { type: "wake" }
-  /** The page goes, or has no more use for the session. */
+  /** The page has no more use for the session, or goes where the worker could not notice. */
   | { type: "close" };
 
 /** What a worker says. */
 export type FromWorker =
-  | { type: "configured" }
+  /** The Web Lock that a shared worker holds while it lives; `null` where there are none. */
+  | { type: "configured"; lock: string | null }
   /** No session for this page, now or ever: `other-version`, `other-configuration`, `invalid-options`, `load-failed`. */
   | { type: "refused"; error: Failure }
   | ({ type: "state" } & State)
@@ -56,7 +57,7 @@ export interface Configure {
   options: object;
   /** What relative addresses among them are relative to. */
   base: string;
-  /** The Web Lock that the page holds while it lives; `null` where the browser tells by itself when a page is gone. */
+  /** The Web Lock that the page holds while it lives, for a shared worker whose browser does not tell when a page is gone. */
   lock: string | null;
 }
 
@@ -122,7 +123,7 @@ export type OfBody =
 /** How things stand, whenever that has changed. `session` is left out where it is still the last one. */
 export interface State {
   status: Status;
-  /** Stands for who is signed in; 0 for nobody. */
+  /** Stands for the token that is held, and whose it is: another after each login and renewal; 0 for none. */
   mark: number;
   session?: Session | null;
 }

@@ -8,16 +8,19 @@ const { Response: NativeResponse } = globalThis;
 
 const READERS = ["arrayBuffer", "blob", "bytes", "formData", "json", "text"];
 
-// `connection` sends messages, gives the number of a new call and hands on what comes for it.
-export async function remoteFetch(connection, mark, { message, signal, readBody }) {
+// The connection of `link` sends messages, gives the number of a new call and hands on what comes for it.
+export async function remoteFetch(link, mark, { message, signal, readBody }) {
   const { body, stream } = await readBody();
+  // It may be another one by now.
+  const connection = link.connection ?? (await link.open(signal));
   signal?.throwIfAborted();
   const { post } = connection;
   return new Promise((resolve, reject) => {
-    const stop = signal && new AbortController();
     const end = () => {
       connection.forget(id);
-      stop?.abort();
+      signal?.removeEventListener("abort", onAbort);
+      // Of a request that is answered, nobody wants the rest.
+      sender?.cancel();
     };
     const leave = () => {
       end();
@@ -30,14 +33,14 @@ export async function remoteFetch(connection, mark, { message, signal, readBody 
       receiver?.fail(error);
     };
     let receiver;
-    const hear = {
+    const on = {
       response({ body, ...answer }) {
         const { stream, ...rest } = body ? createReceiver(post, id, leave, signal) : {};
         receiver = rest;
         if (!body) end();
         if (body?.[0] === "bytes") {
           receiver.chunk({ bytes: body[1] });
-          hear.end();
+          on.end();
         }
         resolve(toResponse(answer, stream, () => (signal?.aborted ? { error: signal.reason } : receiver.failure?.())));
       },
@@ -55,12 +58,12 @@ export async function remoteFetch(connection, mark, { message, signal, readBody 
       // The connection is gone.
       lost: fail,
     };
-    const id = connection.enter(hear);
+    const id = connection.enter(on);
     const onAbort = () => {
       post({ type: "abort", id });
       fail(signal.reason);
     };
-    signal?.addEventListener("abort", onAbort, { signal: stop.signal });
+    signal?.addEventListener("abort", onAbort);
     const sender = stream ? createSender(post, id, stream) : null;
     post({ type: "fetch", id, mark, ...message, body }, body?.[0] === "bytes" ? [body[1].buffer] : []);
     sender?.run(false);

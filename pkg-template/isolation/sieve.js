@@ -2,6 +2,7 @@
 // they stand; one that is written otherwise, or spread over several answers, it does not see.
 
 import { AuthError } from "../snippets/jotpass/src/browser/auth_error.js";
+import { isObject } from "../snippets/jotpass/src/browser/platform.js";
 
 const REDACTED = "[a token]";
 
@@ -38,7 +39,16 @@ export function createSieve(held) {
     },
     scrub,
     // The same for a whole value, whose copy it gives.
-    scrubAll: (value) => JSON.parse(scrub(JSON.stringify(value))),
+    scrubAll(value) {
+      const all = secrets();
+      const clean = (text) => all.reduce((text, secret) => text.replaceAll(secret, REDACTED), text);
+      const replace = (_, value) => {
+        if (typeof value === "string") return clean(value);
+        if (typeof value === "number") return all.includes(`${value}`) ? REDACTED : value;
+        return isObject(value) ? Object.fromEntries(Object.entries(value).map(([name, value]) => [clean(name), value])) : value;
+      };
+      return JSON.parse(JSON.stringify(value, replace));
+    },
 
     // What comes before the body.
     check({ url, statusText, headers }) {
@@ -46,18 +56,17 @@ export function createSieve(held) {
       if (secrets().some((secret) => texts.some((text) => text.includes(secret)))) refuse();
     },
 
-    // For the chunks of one body, and then for its end: gives what may go on. Only what may be the begin of a token is held back.
+    // For the chunks of one body, and then for its end: gives what may go on. What is held back must not tell how much of it is a
+    // token's: somebody who can have his own text sent would guess one letter after the other.
     body() {
       let rest = new Uint8Array();
       return (chunk) => {
         if (!chunk) return rest;
         const bytes = rest.length ? concat(rest, chunk) : chunk;
         const text = decoder.decode(bytes);
-        let count = 0;
-        for (const secret of secrets()) {
-          if (text.includes(secret)) refuse();
-          count = Math.max(count, begun(text, secret));
-        }
+        const all = secrets().map((secret) => encoder.encode(secret));
+        if (all.some((secret) => text.includes(decoder.decode(secret)))) refuse();
+        const count = tailOf(bytes, all);
         rest = bytes.slice(bytes.length - count);
         return count ? bytes.slice(0, -count) : bytes;
       };
@@ -65,15 +74,20 @@ export function createSieve(held) {
   };
 }
 
+const encoder = new TextEncoder();
+
 // One character for each byte, as many as there are.
 const decoder = new TextDecoder("latin1");
 
-// How much of the secret stands at the end of the text.
-function begun(text, secret) {
-  for (let count = Math.min(secret.length - 1, text.length); count > 0; count--) {
-    if (text.endsWith(secret.slice(0, count))) return count;
-  }
-  return 0;
+const isVisible = (byte) => byte > 0x20 && byte < 0x7f;
+
+// How much of the end may be the beginning of one of the secrets, by its look alone: as many bytes as such a text has at most.
+function tailOf(bytes, secrets) {
+  const most = Math.min(bytes.length, Math.max(0, ...secrets.map(({ length }) => length - 1)));
+  if (!secrets.every((secret) => secret.every(isVisible))) return most;
+  let count = 0;
+  while (count < most && isVisible(bytes[bytes.length - 1 - count])) count++;
+  return count;
 }
 
 function concat(a, b) {

@@ -135,7 +135,7 @@ export function createReceiver(post, id, leave, signal) {
     // One who sends more than was asked for is no more listened to.
     chunk({ bytes }) {
       if (isEnded || !(bytes instanceof Uint8Array) || !bytes.length) return;
-      if (chunks.length > WINDOW) return void (chunks.length = 0), end({ error: new TypeError("More than was asked for") });
+      if (chunks.length >= WINDOW) return void (chunks.length = 0), end({ error: new TypeError("More than was asked for") });
       chunks.push(bytes);
       go?.();
     },

@@ -51,8 +51,8 @@ const fn at(id: u32) -> usize {
 }
 
 /// Opens a session with checked options; their addresses are resolved already, and `places` holds those of `attach.to` as
-/// members: their origin is the name, their path the text. So do `endpoints` those of the token, where the page must not see
-/// one. No two tabs have the same number, no two instances the same seed.
+/// members: their origin is the name, their path the text. `endpoints` holds, in the same form,
+/// those that never get the token because their answers hold one. No two tabs have the same number, no two instances the same seed.
 #[wasm_bindgen]
 pub fn open(options: JsValue, places: &Array, endpoints: &Array, host: Host, tab: u32, seed: u32) -> u32 {
     let options = Options::read(JsJson(options), to_places(places), to_places(endpoints));
@@ -227,7 +227,7 @@ pub fn show(id: u32, attempt: u32, mark: f64, is_plain: bool) -> Result<f64, JsV
     }
 }
 
-/// What a request relies on that is looked at now; 0 if on nothing.
+/// The mark of what is held now; 0 for nothing.
 #[wasm_bindgen]
 pub fn mark(id: u32) -> f64 {
     session(id).and_then(|driver| driver.mark()).map_or(0.0, to_number)

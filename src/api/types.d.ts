@@ -252,8 +252,8 @@ export interface AuthOptions {
    * - `shared-worker`: one worker for all pages of the origin that give the same `name`, and the very same options. The session
    *   lives as long as one of them. Browsers without `SharedWorker` use `worker`: `session.isolation` tells.
    *
-   * A worker keeps no token in any `storage`. Functions among the options, `attach.query`, `attach.cookie` and `redirects: "follow"`
-   * do not go with it; `auth.token()` and `auth.url()` reject with `isolated`, and a response that repeats the token with
+   * A worker keeps no token. A `storage` but `memory`, functions among the options, `attach.query`, `attach.cookie` and
+   * `redirects: "follow"` do not go with it; `auth.token()` and `auth.url()` reject with `isolated`, and a response that repeats the token with
    * `token-reflected`. The token endpoints are never asked with the token by `auth.fetch`. A script in the page can still act as
    * the user while the page is open. `jotpass_worker.js` must be served beside the script (bundlers see to it), and a CSP needs
    * `worker-src 'self'`.
@@ -296,7 +296,7 @@ export interface AuthEvents<C extends object = {}, U = unknown> {
  * What a `warning` is about:
  * - `storage-failed`: the storage failed, and this tab goes on alone, in memory, until it works again; or it was wiped, and is
  *   filled again. Told once;
- * - `internal`: something broke inside Jotpass, which has started afresh;
+ * - `internal`: something broke inside Jotpass, which has started afresh; or the browser has ended the worker and, with it, the session;
  * - `token-exposed`: a listed place redirected an `XMLHttpRequest` to one that is not listed, and the browser took the token's
  *   header along. From then on this object sends none by `XMLHttpRequest` to that address. `auth.fetch` has no such leak.
  */
@@ -314,7 +314,8 @@ export type WarningCode = "storage-failed" | "internal" | "token-exposed";
  * - `login-required`: nobody is signed in, or the session cannot be renewed;
  * - `superseded`: a later login, `adopt()` or `logout()` took this call's place;
  * - `isolated`: the token is in a worker, out of this page's reach;
- * - `other-configuration`, `other-version`: other tabs have the shared worker with other options, or of another version of Jotpass;
+ * - `other-configuration`, `other-version`: other tabs have the shared worker with other options, or of a
+ *   version of Jotpass that speaks another protocol;
  * - `token-reflected`: the response repeats the token, and is kept from the page for it;
  * - `redirect-refused`: the server redirects, and the token may not follow, see `attach.redirects`;
  * - `aborted`: your signal ended the call; its reason is the `cause`;
@@ -386,7 +387,7 @@ export interface Auth<C extends object = {}, U = unknown> {
   /** Signs in with a token obtained elsewhere. Its `exp` is compared with this device's clock. */
   adopt(answer: string | TokenAnswer<U>): Promise<Session<C, U>>;
   /**
-   * Forgets the token at once, in all tabs; resolves when the server has been told, or could not be. Never rejects for its
+   * Forgets the token at once, in all tabs (with `isolation`, as soon as the worker has heard of it); resolves when the server has been told, or could not be. Never rejects for its
    * sake.
    */
   logout(): Promise<void>;
@@ -413,7 +414,7 @@ export interface Auth<C extends object = {}, U = unknown> {
   /** The same object until something changes; `null` unless `status` is `signed-in`. */
   readonly session: Session<C, U> | null;
   /**
-   * Settles when WebAssembly has loaded and what was stored has been read. After a failure the next call of any method tries
+   * Settles when WebAssembly, or the worker that holds the session, has loaded and what was stored has been read. After a failure the next call of any method tries
    * again.
    */
   readonly ready: Promise<void>;
@@ -436,7 +437,10 @@ export interface Auth<C extends object = {}, U = unknown> {
    * `loading`, `listed` says whether it may be; so it does with `isolation` until the first request to that address.
    */
   explain(target: string | URL): { readonly listed: boolean; readonly attached: boolean; readonly reason: string };
-  /** Ends timers, listeners and hooks. This object forgets the token; what is stored stays, and the server is not told. */
+  /**
+   * Ends timers, listeners and hooks. This object forgets the token; what is stored stays, and the server is not told. The session of
+   * a worker ends with it, that of a shared worker goes on for the others.
+   */
   close(): void;
   [Symbol.dispose](): void;
 }

@@ -6,7 +6,8 @@
 pub enum Redirects {
     /// The token goes no further than the allow-list.
     Safe,
-    /// Nor does one that browsers drop, but only when the origin changes.
+    /// As `Safe`, where the page must not see the token: not even `authorization` is left to the browser, which drops it only when
+    /// the origin changes.
     Strict,
     /// None is followed.
     Error,
@@ -18,7 +19,7 @@ pub enum Redirects {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Guard {
-    /// Not at all: it takes nothing along that the browser would not drop, or may.
+    /// Not at all: the browser drops it by itself, or the app wants it to go along.
     None,
     /// It follows no redirect.
     Refuse,

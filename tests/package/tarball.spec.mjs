@@ -16,9 +16,12 @@ const FILES = [
   "index.d.ts",
   "index.js",
   "jotpass_bg.wasm",
+  "jotpass_worker.js",
   "jquery.d.ts",
   "jquery.js",
   "package.json",
+  "worker.d.ts",
+  "worker.js",
 ];
 
 test("holds these files and no other", async () => {
@@ -41,7 +44,7 @@ test("has every file that its manifest exports", async ({ folder }) => {
   await unpack(folder);
   const { exports } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
   const files = Object.values(exports).flatMap((target) => Object.values(typeof target === "string" ? { target } : target));
-  expect(files).toContain("./index.js");
+  expect(files).toEqual(expect.arrayContaining(["./index.js", "./worker.js", "./worker.d.ts", "./jotpass_worker.js"]));
   for (const file of files) expect((await stat(join(folder, file))).isFile(), file).toBe(true);
 });
 

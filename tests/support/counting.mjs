@@ -71,20 +71,20 @@ export async function startCounting({ pkg = variable("JOTPASS_PKG") } = {}) {
       }
       json(response, { received: progress.received, isOrdered });
     },
-    // The begin of a body, whose rest comes when it is let go, or never.
+    // The beginning of a body, whose rest comes when it is let go, or never.
     "/api/held": async (request, response, query) => {
       response.writeHead(200, { "content-type": "text/plain" });
-      response.write("begun");
+      response.write("begun\n");
       response.stream.once("close", () => closed.resolve());
       if (query.has("forever")) return;
       await gate.promise;
       response.end(", ended");
     },
     "/api/go": (request, response) => (gate.resolve(), response.end()),
-    // The begin of a body that breaks off.
+    // The beginning of a body that breaks off.
     "/api/broken": (request, response) => {
       response.writeHead(200, { "content-type": "text/plain" });
-      response.write("begun");
+      response.write("begun\n");
       breakOff = () => response.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
     },
     "/api/break": (request, response) => (breakOff(), response.end()),

@@ -147,8 +147,8 @@ fn finish(staged: &Path, line: &mut Line) -> Result<()> {
 fn bundle(staged: &Path, line: &mut Line) -> Result<()> {
     let module = format!("new URL(\"./{MODULE}\",import.meta.url)");
     let worker = format!("Worker(new URL(\"./{WORKER}.js\",import.meta.url),{{type:\"module\"");
-    for entry in ENTRIES {
-        bundle_one(staged, entry, line)?;
+    for name in ["index", WORKER].into_iter().chain(ENTRIES) {
+        bundle_one(staged, name, line)?;
     }
     for (name, expected) in [
         ("index", &module),
@@ -156,10 +156,9 @@ fn bundle(staged: &Path, line: &mut Line) -> Result<()> {
         ("worker", &worker),
         (WORKER, &module),
     ] {
-        let bundled = bundle_one(staged, name, line)?;
         // Bundlers find a file by exactly this form and no other.
         ensure!(
-            files::read_text(&bundled)?.contains(expected),
+            files::read_text(&paths::pkg().join(format!("{name}.js")))?.contains(expected),
             "{name}.js does not hold {expected}: write it so in pkg-template/, or bundlers will not find the file"
         );
     }
@@ -167,7 +166,7 @@ fn bundle(staged: &Path, line: &mut Line) -> Result<()> {
 }
 
 /// One entry of the package with all that it imports. terser takes another 5 % out of what esbuild has minified.
-fn bundle_one(staged: &Path, name: &str, line: &mut Line) -> Result<PathBuf> {
+fn bundle_one(staged: &Path, name: &str, line: &mut Line) -> Result<()> {
     let bundled = staged.join("bundle.js");
     let mut esbuild = tools::npm_tool("esbuild")?;
     esbuild.arg(staged.join(format!("{name}.js")));
@@ -180,11 +179,11 @@ fn bundle_one(staged: &Path, name: &str, line: &mut Line) -> Result<PathBuf> {
     ]);
     process::run(esbuild.arg(format!("--outfile={}", bundled.display())), line)?;
 
-    let out = paths::pkg().join(format!("{name}.js"));
     let mut terser = tools::npm_tool("terser")?;
     terser.args(["--module", "--ecma", "2022", "--compress", "passes=3", "--mangle"]);
-    process::run(terser.arg("--output").arg(&out).arg(&bundled), line)?;
-    Ok(out)
+    terser.arg("--output").arg(paths::pkg().join(format!("{name}.js")));
+    process::run(terser.arg(&bundled), line)?;
+    Ok(())
 }
 
 /// Step 5.

@@ -2,7 +2,7 @@
 //!
 //! Weighed is all shipped code (`*.wasm` and `*.js` in pkg/) after brotli at its highest quality, as a server that compresses
 //! ahead of time sends it. The budgets are kept in size-budget.json at the root, in bytes: 20480 is 20 KB. There is one for each of
-//! the loads below, and one for each adapter, which nobody loads who does not import it. Raise them only in a commit that says
+//! the loads below, and one to which each adapter is held, which nobody loads who does not import it. Raise them only in a commit that says
 //! what the bytes are for.
 
 use crate::{files, paths, process, ui};
@@ -164,7 +164,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn report(page: u64, port: u64, worker: u64, adapter: u64) -> Report {
+    fn report(page: u64, isolated_page: u64, worker: u64, adapter: u64) -> Report {
         let size = |file: &str, raw, gzip, brotli| Size {
             file: file.to_owned(),
             raw,
@@ -179,7 +179,7 @@ mod tests {
                 size("jotpass_worker.js", 200, 100, 50),
                 size("worker.js", 60, 40, 20),
             ],
-            budgets: json!({ "page": page, "isolated_page": port, "worker": worker, "adapter": adapter }),
+            budgets: json!({ "page": page, "isolated_page": isolated_page, "worker": worker, "adapter": adapter }),
         }
     }
 

@@ -60,6 +60,7 @@ const messages = (elsewhere) => {
   ];
 };
 
+// No text is longer than servers take in a header.
 const STRANGE = [
   undefined, null, true, 0, -1, 1.5, NaN, Infinity, 2 ** 53, 10n, "", "x", "\u0000", "x".repeat(10_000), "constructor", "__proto__", "toString", [], [[]], [null],
   {}, { length: 9 }, { then: 1 }, new Date(0), /x/, new Map([["a", 1]]), new Set([1]), new Uint8Array(2), new ArrayBuffer(2), new Blob(["x"]), new Error("x"),

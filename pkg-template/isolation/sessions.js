@@ -7,14 +7,15 @@ import { createHome } from "../auth.js";
 import { readOptions } from "../options.js";
 import { invalid } from "../places.js";
 import { VERSION, toFailure } from "./protocol.js";
-import { serve } from "./serve.js";
+import { createConnection } from "./connection.js";
 import { createSieve } from "./sieve.js";
 
 const { locks } = globalThis.navigator ?? {};
 
-export function createServer(isShared) {
+export function createSessions(isShared) {
   const isolation = isShared ? "shared-worker" : "worker";
-  const pages = new Set();
+  const connections = new Set();
+  const life = isShared ? holdLife() : null;
   let home = null;
 
   // The session of this configuration.
@@ -24,7 +25,7 @@ export function createServer(isShared) {
     const [config, places] = readOptions({ ...options, isolation }, `${base}`);
     const key = canonical([config, places]);
     if (home && home.key !== key) {
-      if (pages.size) throw otherConfiguration();
+      if (connections.size) throw otherConfiguration();
       home.auth.close();
       home = null;
     }
@@ -36,23 +37,25 @@ export function createServer(isShared) {
   };
 
   const accept = (port) => {
-    let page = null;
+    let connection = null;
     const post = (message, transfer) => port.postMessage(message, transfer);
     const leave = () => {
       port.onmessage = null;
-      page?.leave();
-      pages.delete(page);
+      connection?.leave();
+      connections.delete(connection);
       // Who signs out may close at once; the server is told all the same.
-      if (!isShared) Promise.allSettled(page?.farewells ?? []).then(() => globalThis.close());
+      if (!isShared) Promise.allSettled(connection?.farewells ?? []).then(() => globalThis.close());
     };
     const configure = async (message) => {
       try {
         const mine = join(message);
-        page = serve(post, mine);
-        pages.add(page);
+        connection = createConnection(post, mine);
+        connections.add(connection);
         if (isShared) watch(port, message.lock, leave);
         await mine.auth.ready;
-        page.begin();
+        const lock = await life;
+        // Unless the page has gone meanwhile.
+        if (connections.has(connection)) connection.begin(lock);
       } catch (error) {
         post({ type: "refused", error: toFailure(error) });
         leave();
@@ -60,7 +63,7 @@ export function createServer(isShared) {
     };
     port.onmessage = ({ data: message }) => {
       if (message?.type === "close") leave();
-      else if (page) page.hear(message);
+      else if (connection) connection.hear(message);
       else if (message?.type === "configure") configure(message);
     };
   };
@@ -71,6 +74,16 @@ export function createServer(isShared) {
 function watch(port, lock, leave) {
   port.onclose = leave;
   if (typeof lock === "string") locks?.request(lock, leave).catch(() => {});
+}
+
+// A lock that lasts as long as the worker, by whose end pages know that it is gone; null where there are no locks.
+function holdLife() {
+  const name = `jotpass:worker:${Math.random()}`;
+  return new Promise((resolve) => {
+    const hold = () => new Promise(() => resolve(name));
+    if (locks) locks.request(name, hold).catch(() => resolve(null));
+    else resolve(null);
+  });
 }
 
 // The same text for the same value, in whatever order its members came.

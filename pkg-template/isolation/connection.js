@@ -12,7 +12,7 @@ const EVENTS = ["signed-in", "renewed", "user-changed", "expiring", "expired", "
 // What a page may say of a request (members of RequestInit).
 const SETTINGS = ["method", "mode", "credentials", "cache", "redirect", "referrer", "referrerPolicy", "integrity", "keepalive", "priority"];
 
-export function serve(post, { auth, login, adopt, fetchSince, isListed, mark, lastSession, comeBack, sieve, isShared }) {
+export function createConnection(post, { auth, login, adopt, fetchSince, isListed, mark, lastSession, comeBack, sieve, isShared }) {
   const calls = new Map();
   const farewells = new Set();
   const stops = [];
@@ -42,7 +42,7 @@ export function serve(post, { auth, login, adopt, fetchSince, isListed, mark, la
   // A call that ends with `settled`.
   const settle = (work) => async (message, call) => {
     await work(message, call);
-    post({ type: "settled", id: message.id });
+    if (calls.get(message.id) === call) post({ type: "settled", id: message.id });
   };
   const begin = {
     __proto__: null,
@@ -66,7 +66,6 @@ export function serve(post, { auth, login, adopt, fetchSince, isListed, mark, la
       if (!target || !isListed(target)) throw new AuthError("isolated", "Only a listed address is asked here");
       call.isKept = init?.keepalive === true;
       const settings = Object.fromEntries(SETTINGS.map((name) => [name, init?.[name]]).filter(([, value]) => value !== undefined));
-      call.receiver = body?.[0] === "stream" ? createReceiver(post, id, () => {}) : undefined;
       const own = call.receiver?.stream ?? toBody(body);
       const half = call.receiver && { duplex: "half" };
       const request = { ...settings, ...half, headers: init?.headers, body: own, signal: call.signal };
@@ -114,6 +113,8 @@ export function serve(post, { auth, login, adopt, fetchSince, isListed, mark, la
         call.receiver?.fail(new DOMException("", "AbortError"));
       },
     };
+    // At once, since its chunks may come before anything else is ready.
+    if (message.body?.[0] === "stream") call.receiver = createReceiver(post, id, () => {});
     calls.set(id, call);
     const end = sieve.begin();
     try {
@@ -129,10 +130,10 @@ export function serve(post, { auth, login, adopt, fetchSince, isListed, mark, la
   return {
     farewells,
     // The session is there.
-    begin() {
+    begin(lock) {
       stops.push(...EVENTS.map(listen), auth.subscribe(tell));
       tell();
-      post({ type: "configured" });
+      post({ type: "configured", lock });
     },
     hear(message) {
       const { type, id } = Object(message);

@@ -75,7 +75,7 @@ function hookFetch() {
       };
       const target = arguments.length ? targetOf(input) : null;
       if (!target || offered.has(given) || isPassing(target)) return send(...arguments);
-      const offer = (pass, agent) => (args, target) => agent.fetchBy(send, args, target, pass);
+      const offer = (pass, agent) => (args, target) => agent.fetchBy(send, args, { target, pass });
       return pick(inFetch, target).reduceRight(offer, (args) => send(...args))(arguments, target);
     },
   };

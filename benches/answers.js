@@ -1,0 +1,5 @@
+// What every server of the benchmarks answers, be it a real one or a stub.
+
+const [SHORT, LONG] = ["{}", "x".repeat(10_240)];
+
+export const answerOf = (url) => (url.endsWith("/api/long") ? LONG : SHORT);
