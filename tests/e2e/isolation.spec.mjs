@@ -1,5 +1,5 @@
 // The token out of the page's reach: what `isolation` changes for the app, and what it does not.
-import { expect, expectError, open, signIn, test } from "../support/jotpass.mjs";
+import { OTHER, expect, expectError, open, signIn, test, withLife } from "../support/jotpass.mjs";
 
 test("signs in, shows the token and signs out, and no WebAssembly is in the page", async ({ page, server, isolation }) => {
   await page.addInitScript(() => {
@@ -43,15 +43,18 @@ for (const [name, options] of Object.entries(UNFIT)) {
   });
 }
 
-for (const name of ["expired", "login.request", "response.parse", "refresh.request", "storage.getItem"]) {
+for (const name of ["expired", "login.request", "response.parse", "refresh.request", "storage"]) {
   test(`refuses at once a function, which stays in its page: ${name}`, async ({ page }) => {
     await open(page);
     const error = await page.evaluate((name) => {
-      const options = name.split(".").reduceRight((value, name) => ({ [name]: value }), () => {});
-      return failure((async () => make(options))());
+      const fn = () => {};
+      const storage = { getItem: fn, setItem: fn };
+      const all = { expired: fn, login: { request: fn }, response: { parse: fn }, refresh: { request: fn }, storage };
+      const [option] = name.split(".");
+      return failure((async () => make({ [option]: all[option] }))());
     }, name);
     expectError(error, { code: "invalid-options" });
-    expect(error.message).toContain(`\`${name.split(".")[0]}`);
+    expect(error.message).toMatch(new RegExp(`\`${name}\` .* isolation`));
   });
 }
 
@@ -91,23 +94,24 @@ test("the smaller entry tells by every call what is wrong with its options", asy
 test("the smaller entry is a shared worker unless another is named", async ({ page }) => {
   await open(page);
   const seen = await page.evaluate(async () => {
-    const { createAuth, AuthError: Same } = await import("/pkg/worker.js");
+    const { createAuth, AuthError } = await import("/pkg/worker.js");
     const modes = [];
     for (const isolation of [undefined, "worker"]) {
       const auth = createAuth({ tokenUrl: "/api/token", isolation });
       modes.push((await auth.login(me)).isolation, (await auth.fetch("/api/something")).status);
       auth.close();
     }
-    return [...modes, Same.is(await auth0())];
-    async function auth0() {
-      const auth = createAuth({ tokenUrl: "/api/token" });
-      return auth.token().catch((error) => error);
-    }
+    const auth = createAuth({ tokenUrl: "/api/token" });
+    const refused = await auth.token().catch((error) => error);
+    auth.close();
+    return [...modes, AuthError.is(refused)];
   });
   expect(seen).toEqual(["shared-worker", 200, "worker", 200, true]);
 });
 
 test("a worker that does not load is tried again by the next call", async ({ page, server }) => {
+  // Now and then Chromium does not tell of a shared worker that failed, which is then noticed by the limit of half a minute.
+  test.slow();
   await server.faults.add({ path: "/pkg/jotpass_worker.js", times: 1, kind: "status", status: 503 });
   await open(page);
   const error = await page.evaluate(() => failure(make().ready));
@@ -138,7 +142,7 @@ test("after close() nothing works, and a logout that went before reaches the ser
 });
 
 test.describe("a request on its way to the worker", () => {
-  test.use({ serverArgs: ["--token-life", "10m", "--user", "ann:canary-Pa55w0rd-7Qx", "--user", "bob:canary-0therPa55"] });
+  test.use({ serverArgs: withLife("10m", "--user", `${OTHER.username}:${OTHER.password}`) });
   test.beforeEach(async ({ page }) => {
     // What the page posts is held back while `held` is a list.
     await page.addInitScript(() => {
@@ -163,7 +167,7 @@ test.describe("a request on its way to the worker", () => {
   const arrive = (page) => page.evaluate(() => (held.splice(0).forEach((post) => post()), answer));
 
   test("goes in nobody else's name", async ({ page, server }) => {
-    await page.evaluate(() => auth.login({ username: "bob", password: "canary-0therPa55" }));
+    await page.evaluate((other) => auth.login(other), OTHER);
     expect(await arrive(page)).toBe("login-required");
     expect(await server.count("/api/something")).toBe(0);
   });

@@ -14,7 +14,7 @@ async function signIn(page, options = {}) {
 }
 
 /** The next time that somebody enters the module it traps; that is when the page wakes. */
-const trap = (page) => page.evaluate(() => turnWorkers("trap").then(() => dispatchEvent(new Event("focus"))));
+const trap = (page) => page.evaluate(() => tellWorkers("trap").then(() => dispatchEvent(new Event("focus"))));
 const status = (page) => page.evaluate(async () => (await auth.fetch("/api/something")).status);
 const pending = (page) => page.evaluate(() => pending);
 

@@ -27,7 +27,7 @@ test.describe("pain 1: 5 tabs x 20 requests, 1 refresh, 100 answers:", () => {
 
 test("pain 1: the clock renews once for all tabs, and all are told", async ({ openTab, server }) => {
   const tabs = await openSignedIn(openTab, 3);
-  await tabs[0].evaluate(() => turnWorkers("fastForward", 3_550_000));
+  await tabs[0].evaluate(() => tellWorkers("fastForward", 3_550_000));
   await inAll(tabs, (page) => happened(page, "renewed"));
   expect(await server.count(REFRESH)).toBe(1);
   expect(new Set(await inAll(tabs, token)).size).toBe(1);

@@ -78,6 +78,9 @@ for (const [how, leave] of Object.entries(WAYS)) {
         await expect.poll(() => gateway.streams()).toBe(1);
         await expectUntouched([first]);
         expect(gateway.streams()).toBe(1);
+        // So does a reader that wants no more of it.
+        await first.evaluate(() => reader.cancel());
+        await expect.poll(() => gateway.streams()).toBe(0);
       });
     });
   });
@@ -96,7 +99,7 @@ test("what a page says as it goes, and means to outlive it, is said", async ({ o
   await expect.poll(() => seen(server)).toContain("POST /api/something x-access-token 200");
 });
 
-test("a body that its reader gives up, or a request that is aborted, ends at the server", async ({ openTab, server }) => {
+test("a request that is aborted ends at the server", async ({ openTab, server }) => {
   const page = await openTab();
   await login(page);
   await server.faults.add({ path: "/api/something", kind: "hang", times: 2 });
@@ -175,7 +178,7 @@ test("no token is told to other tabs, or stored anywhere", async ({ openTab, ser
   const listener = await openTab({ make: false });
   await listener.evaluate(() => {
     window.heard = [];
-    // What the session would use if it were in a page.
+    // The worker has the same one, for tabs whose worker is not shared.
     new BroadcastChannel(`jotpass:${location.origin}/api/token`).onmessage = ({ data }) => heard.push(data);
   });
   const tabs = await openSignedIn(openTab, 2);
@@ -184,6 +187,8 @@ test("no token is told to other tabs, or stored anywhere", async ({ openTab, ser
   expectAll200(await inAll(tabs, (page) => calls(page, 3)), 6);
   await tabs[0].evaluate(() => auth.logout());
   expect(await server.count(REFRESH)).toBe(2);
+  // Of a logout, at least, the channel tells.
+  await listener.waitForFunction(() => heard.length);
   const left = await listener.evaluate(async () => {
     const names = async (all) => (await all).map(({ name }) => name ?? "");
     const stored = { ...localStorage, ...sessionStorage };

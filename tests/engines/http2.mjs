@@ -7,12 +7,11 @@
 //     /received?ID             how much of the body has been read       /say?KEY  /when?KEY  as in support/echo.mjs
 //
 // The server says `arrived ID`, `got ID N` when it has N bytes of the body, and `broken ID` when the request was broken off.
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createSecureServer } from "node:http2";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { selfSigned } from "../support/origin.mjs";
 
 const PAGES = fileURLToPath(new URL("pages", import.meta.url));
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".wasm": "application/wasm" };
@@ -26,7 +25,7 @@ export async function startHttp2({ pkg = process.env.JOTPASS_PKG } = {}) {
   const received = new Map();
   const world = { pkg, received, say: (key) => entry(key).resolve(), when: (key) => entry(key).promise };
   const sessions = new Set();
-  const server = createSecureServer(await certify());
+  const server = createSecureServer(selfSigned());
   server.on("session", (session) => sessions.add(session));
   server.on("stream", (stream, headers) => {
     stream.on("error", () => {});
@@ -46,14 +45,6 @@ function deferred() {
   let resolve;
   const promise = new Promise((fulfil) => (resolve = fulfil));
   return { promise, resolve };
-}
-
-/** Key and certificate, as OpenSSL's own tool writes them one after the other. */
-async function certify() {
-  const args = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=test -keyout - -out -";
-  const { stdout } = await promisify(execFile)("openssl", [...args.split(" "), "-addext", "subjectAltName=IP:127.0.0.1"]);
-  const [key, cert] = stdout.match(/-----BEGIN [^]*?-----END [^\n]*/g);
-  return { key, cert };
 }
 
 async function serve(world, stream, headers) {

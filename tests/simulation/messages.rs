@@ -8,6 +8,7 @@ use crate::world::{Event, World};
 /// From a page to its worker. A call is known by its promise.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Message {
+    /// Is answered at once by how things stand, which may be that nothing is known yet.
     Connect,
     Call(usize),
     /// The page has already told its caller.
@@ -24,7 +25,7 @@ pub(crate) enum News {
     State(State, Cause),
     /// The call has ended, well or badly.
     Answer(usize, bool),
-    /// What was to be fetched is nowhere that gets a token, so the page is to send it itself.
+    /// What was to be fetched is nowhere that gets a token, so the page is to send it itself; nobody has asked before.
     Native(usize),
 }
 

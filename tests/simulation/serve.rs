@@ -1,5 +1,11 @@
-//! The worker's side: it takes its pages' messages, drives the machine for them, and tells them how things stand. What is
-//! said here is what the package's worker does; the machine knows nothing of pages.
+//! The worker's side: it takes its pages' messages, drives the machine for them, and tells them how things stand. The machine
+//! knows nothing of pages.
+//!
+//! What is said here is what the package's worker says, but for three things that are simpler:
+//! - Whether an address is listed comes with the fetch (`News::Native`). A page of the package asks before.
+//! - `Message::Connect` is answered at once, while the session may still be loading. The package's worker answers when it is
+//!   ready.
+//! - A refresh that comes while the session is loading fails. In the package it waits.
 
 use jotpass::error::{AuthError, ErrorCode};
 use jotpass::session::{Event as Told, SignedOutReason};

@@ -21,8 +21,8 @@ export async function copyWithClock(from, to, inits) {
 /** Where the clocks of workers stand that start from now on. */
 const setStart = (pkg, start) => writeFile(join(pkg, "clock.js"), `const CLOCK = ${JSON.stringify(start)};\n${CLOCK}`);
 
-/** In every page: turns the clocks of all workers that there are. */
-export function turnWorkers() {
+/** In every page: tells all workers that there are what to do, such as to turn their clocks (see worker_clock.js). */
+export function tellWorkers() {
   const channel = new BroadcastChannel("clock");
   const workers = new Set();
   const waiting = new Map();
@@ -33,14 +33,14 @@ export function turnWorkers() {
     waiting.get(done)?.();
   };
   channel.postMessage({});
-  window.turnWorkers = (act, value) => {
-    const turn = (to) =>
+  window.tellWorkers = (act, value) => {
+    const tell = (to) =>
       new Promise((resolve) => {
         const id = `${Math.random()} ${++lastId}`;
         waiting.set(id, resolve);
         channel.postMessage({ to, id, act, value });
       });
-    return Promise.all([...workers].map(turn));
+    return Promise.all([...workers].map(tell));
   };
 }
 
@@ -59,7 +59,7 @@ export function workersClock(page, pkg) {
     move[name](value);
     await setStart(pkg, { now: now(), at: Date.now(), isPaused });
     await clock[name](value);
-    await page.evaluate(([name, value]) => window.turnWorkers?.(name, value), [name, value]);
+    await page.evaluate(([name, value]) => window.tellWorkers?.(name, value), [name, value]);
   };
   return {
     async install({ time = Date.now() } = {}) {

@@ -57,6 +57,30 @@ export async function expectNoViolations(page) {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
 }
 
+/** Defines these tests, which are to look with `expectFit`, in either colours and for a wide and a narrow screen. */
+export function testFit(test, define) {
+  test.describe("axe finds nothing to complain about", () => {
+    test.use({ bypassCSP: true });
+
+    for (const colorScheme of ["light", "dark"]) {
+      for (const width of [1280, 390]) {
+        test.describe(`in ${colorScheme} colours, ${width} wide`, () => {
+          // Colours that are on their way are nobody's reading.
+          test.use({ colorScheme, contextOptions: { reducedMotion: "reduce" }, viewport: { width, height: 800 } });
+          define();
+        });
+      }
+    }
+  });
+}
+
+/** No violations, and nothing beside the screen. */
+export async function expectFit(page) {
+  await expectNoViolations(page);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(overflow, "wider than the screen").toBeLessThanOrEqual(0);
+}
+
 /** One test for each door: its name, what the page foretells, and the line the servers' table then begins with. */
 export function testDoors(test, doors) {
   for (const [name, foretold, row] of doors) {

@@ -1,11 +1,9 @@
 // What the tests of the built package share: a page that has it on `window` (see e2e/pages/harness.js), a user whose
 // password can be searched for, and readers of what the server saw.
 import { fileURLToPath } from "node:url";
-import { copyWithClock, turnWorkers, workersClock } from "./clock.mjs";
+import { copyWithClock, tellWorkers, workersClock } from "./clock.mjs";
 import { expect, startServer, test as base } from "./server.mjs";
-
-/** A password unlike any other text, so that finding it anywhere means that it leaked. */
-export const USER = { username: "ann", password: "canary-Pa55w0rd-7Qx" };
+import { OTHER, USER } from "./user.mjs";
 
 const SECRETS = new RegExp(`${USER.password}|${btoa(USER.password).slice(0, 12)}|eyJ|Bearer [^r]`);
 const PAGES = fileURLToPath(new URL("../e2e/pages", import.meta.url));
@@ -28,7 +26,7 @@ const inMode = {
   },
   context: async ({ context, isolation }, use) => {
     await context.addInitScript((isolation) => void (window.isolation = isolation), isolation);
-    if (isolation !== "page") await context.addInitScript(turnWorkers);
+    if (isolation !== "page") await context.addInitScript(tellWorkers);
     await use(context);
   },
 };
@@ -113,4 +111,4 @@ export function expectError(failure, expected) {
   expect(failure.message).toMatch(/\w+/);
 }
 
-export { expect, startServer };
+export { OTHER, USER, expect, startServer };

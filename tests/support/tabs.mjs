@@ -1,12 +1,9 @@
 // Several tabs of one browser with the built package in each (see e2e/pages/tab.js): how they are opened, what they do at
 // the same time, and what the server saw of it.
-import { PAGE, USER, expect, test as base, withLife } from "./jotpass.mjs";
+import { OTHER, PAGE, USER, expect, test as base, withLife } from "./jotpass.mjs";
 
 /** The path of the refresh endpoint, apart from that of the login so that requests can be counted. */
 export const REFRESH = "/api/token/refresh";
-
-/** Somebody else who may sign in. */
-export const OTHER = { username: "bob", password: "canary-0therPa55" };
 
 /** What a platform may lack, as scripts that run before the page's own. */
 export const LACKS = {
@@ -30,7 +27,7 @@ export const test = base.extend({
       let slept = 0;
       window.sleep = (ms) => {
         slept += ms;
-        return window.turnWorkers?.("sleep", slept);
+        return window.tellWorkers?.("sleep", slept);
       };
       Date.now = () => now() + slept;
     });
@@ -109,4 +106,4 @@ export async function revoke(page) {
 /** The device sleeps for two hours, in which no timer runs: the tokens are over. */
 export const sleep = (pages) => inAll(pages, (page) => page.evaluate(() => sleep(2 * 3600 * 1000)));
 
-export { PAGE, USER, expect, withLife };
+export { OTHER, PAGE, USER, expect, withLife };

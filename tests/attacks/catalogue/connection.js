@@ -12,6 +12,8 @@ export function connect({ loot, outcome, mode }, name = `jotpass:${location.orig
 
 const ENDED = /^(settled|failed|end|broken|verdict)$/;
 const DECIDED = /^(configured|refused|settled)$/;
+/** Above what an app counts its own calls to. */
+const FIRST = 1_000_000;
 
 /** The app renews and asks, and the network carries something there and back. */
 async function lull(outcome) {
@@ -23,9 +25,12 @@ async function lull(outcome) {
 /** All that is heard on it is loot. */
 export function begin(port, { loot, outcome }) {
   const heard = new Set();
-  let last = 1_000_000;
+  let last = FIRST;
   const listen = ({ data }) => {
     loot(data);
+    const { type, id } = Object(data);
+    // Of a body of ours, all that there is.
+    if (type === "chunk" && id > FIRST) port.postMessage({ type: "pull", id });
     heard.forEach((hear) => hear(data));
   };
   port.addEventListener("message", listen);
@@ -39,8 +44,14 @@ export function begin(port, { loot, outcome }) {
     ask(message) {
       const id = ++last;
       port.postMessage({ id, ...message });
-      const isEnd = ({ type, id: of }) => (message.type === "configure" ? DECIDED : ENDED).test(type) && (of === id || !of);
-      return Promise.race([new Promise((resolve) => heard.add((data) => isEnd(data) && resolve(data))), lull(outcome)]);
+      const isWhole = ({ type, body }) => type === "response" && body?.[0] !== "stream";
+      const isEnd = (data) => (message.type === "configure" ? DECIDED : ENDED).test(data.type) || isWhole(data);
+      let hear;
+      const end = new Promise((resolve) => {
+        hear = (data) => (data.id === id || !data.id) && isEnd(data) && resolve(data);
+        heard.add(hear);
+      });
+      return Promise.race([end, lull(outcome)]).finally(() => heard.delete(hear));
     },
   };
 }

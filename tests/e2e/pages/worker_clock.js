@@ -1,6 +1,7 @@
 // The clock of a worker under test, where Playwright's does not reach: the module that runs before the worker's own script (see
 // support/clock.mjs). A page turns it by messages, which all workers of the origin hear. What it stands on at its start the
-// test has written into CLOCK; without one it shows the real time, and can be turned all the same.
+// test has written into CLOCK; without one it shows the real time, and can be turned all the same. By such messages a page tells a
+// worker other things, too.
 
 const realTick = performance.now.bind(performance);
 const realDate = Date.now;
@@ -49,7 +50,7 @@ function turnTo(time) {
   since = realTick();
 }
 
-const turn = {
+const acts = {
   // The time goes by at once.
   fastForward(ms) {
     turnTo(tick() + ms);
@@ -67,7 +68,7 @@ const turn = {
     arm();
   },
   pauseAt(time) {
-    turn.fastForward(time - Date.now());
+    acts.fastForward(time - Date.now());
     turnTo(tick());
     isPaused = true;
     arm();
@@ -85,7 +86,7 @@ const hello = () => channel.postMessage({ hello: me });
 channel.onmessage = async ({ data: { to, id, act, value } }) => {
   if (act === undefined) return hello();
   if (to !== me) return;
-  await turn[act](value);
+  await acts[act](value);
   channel.postMessage({ done: id });
 };
 hello();

@@ -61,7 +61,8 @@ function connect(name, loot) {
       const hear = (answer) => {
         const { type, id } = answer;
         if (type === "chunk") port.postMessage({ type: "pull", id });
-        const isLast = /^(configured|refused|settled|failed|end|broken)$/.test(type) || (type === "response" && !answer.hasBody);
+        const isWhole = type === "response" && answer.body?.[0] !== "stream";
+        const isLast = isWhole || /^(configured|refused|settled|failed|end|broken)$/.test(type);
         if (id === message.id && isLast) end(answer);
       };
       const timer = setTimeout(end, patience, null);
