@@ -35,14 +35,11 @@ export async function remoteFetch(link, mark, { message, signal, readBody }) {
     let receiver;
     const on = {
       response({ body, ...answer }) {
-        const { stream, ...rest } = body ? createReceiver(post, id, leave, signal) : {};
+        const { stream, ...rest } = body?.[0] === "stream" ? createReceiver(post, id, leave, signal) : {};
         receiver = rest;
-        if (!body) end();
-        if (body?.[0] === "bytes") {
-          receiver.chunk({ bytes: body[1] });
-          on.end();
-        }
-        resolve(toResponse(answer, stream, () => (signal?.aborted ? { error: signal.reason } : receiver.failure?.())));
+        if (!stream) end();
+        const failure = () => (signal?.aborted ? { error: signal.reason } : receiver.failure?.());
+        resolve(toResponse(answer, stream ?? body?.[1] ?? null, failure));
       },
       failed: ({ error }) => fail(fromFailure(error)),
       chunk: (message) => receiver?.chunk(message),
@@ -71,13 +68,13 @@ export async function remoteFetch(link, mark, { message, signal, readBody }) {
 }
 
 // `failure` holds what has become of the body, if it has broken off.
-function toResponse({ status, statusText, headers, url, redirected, kind }, stream, failure) {
-  const traits = { url, redirected, type: kind, ...(stream && readersOf(failure)) };
+function toResponse({ status, statusText, headers, url, redirected, kind }, body, failure) {
+  const traits = { url, redirected, type: kind, ...(body && readersOf(failure)) };
   try {
-    return withTraits(new NativeResponse(stream, { status, statusText, headers }), traits);
+    return withTraits(new NativeResponse(body, { status, statusText, headers }), traits);
   } catch {
     // Only a browser makes one of this status, or with this body.
-    const response = new NativeResponse(stream, { statusText, headers });
+    const response = new NativeResponse(body, { statusText, headers });
     return withTraits(response, { ...traits, status, ok: status >= 200 && status < 300 });
   }
 }

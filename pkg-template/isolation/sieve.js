@@ -15,11 +15,17 @@ const MOST = 6;
 // `held` gives the tokens of this moment.
 export function createSieve(held) {
   let known = [];
+  let looks = new Map();
   let underWay = 0;
   const secrets = () => {
     const now = held().filter(({ length }) => length >= MIN_LENGTH);
     const all = [...known.filter((secret) => !now.includes(secret)), ...now];
     return (known = underWay ? all : all.slice(-MOST));
+  };
+  // How a secret looks in a body, found out once.
+  const inBody = (secret) => {
+    if (!looks.has(secret)) looks = new Map([...looks].slice(-MOST)).set(secret, lookOf(secret));
+    return looks.get(secret);
   };
   const refuse = () => {
     const why = "The response repeats the token, so it is kept from the page: take the address off attach.to";
@@ -64,8 +70,8 @@ export function createSieve(held) {
         if (!chunk) return rest;
         const bytes = rest.length ? concat(rest, chunk) : chunk;
         const text = decoder.decode(bytes);
-        const all = secrets().map((secret) => encoder.encode(secret));
-        if (all.some((secret) => text.includes(decoder.decode(secret)))) refuse();
+        const all = secrets().map(inBody);
+        if (all.some((secret) => text.includes(secret.text))) refuse();
         const count = tailOf(bytes, all);
         rest = bytes.slice(bytes.length - count);
         return count ? bytes.slice(0, -count) : bytes;
@@ -81,10 +87,15 @@ const decoder = new TextDecoder("latin1");
 
 const isVisible = (byte) => byte > 0x20 && byte < 0x7f;
 
+function lookOf(secret) {
+  const bytes = encoder.encode(secret);
+  return { text: decoder.decode(bytes), length: bytes.length, isVisible: bytes.every(isVisible) };
+}
+
 // How much of the end may be the beginning of one of the secrets, by its look alone: as many bytes as such a text has at most.
 function tailOf(bytes, secrets) {
   const most = Math.min(bytes.length, Math.max(0, ...secrets.map(({ length }) => length - 1)));
-  if (!secrets.every((secret) => secret.every(isVisible))) return most;
+  if (!secrets.every(({ isVisible }) => isVisible)) return most;
   let count = 0;
   while (count < most && isVisible(bytes[bytes.length - 1 - count])) count++;
   return count;
