@@ -16,20 +16,19 @@ export async function remoteFetch(link, mark, { message, signal, readBody }) {
   signal?.throwIfAborted();
   const { post } = connection;
   return new Promise((resolve, reject) => {
-    const end = () => {
+    const end = (reason) => {
       connection.forget(id);
       signal?.removeEventListener("abort", onAbort);
       // Of a request that is answered, nobody wants the rest.
-      sender?.cancel();
+      sender?.cancel(reason);
     };
     const leave = () => {
       end();
       post({ type: "abort", id });
     };
     const fail = (error) => {
-      end();
+      end(error);
       reject(error);
-      sender?.cancel(error);
       receiver?.fail(error);
     };
     let receiver;

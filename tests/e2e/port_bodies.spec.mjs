@@ -100,7 +100,7 @@ for (const isolation of ["worker", "shared-worker"]) {
       await page.evaluate(() => void (window.text = auth.fetch("/api/held").then((response) => response.text())));
       await collectGarbage(page);
       server.letGo();
-      expect(await page.evaluate(() => window.text)).toBe("begun, ended");
+      expect(await page.evaluate(() => window.text)).toBe("begun\n, ended");
     });
 
     test("a body that nobody can read any more is given up, at the server too", async ({ page, server }) => {
