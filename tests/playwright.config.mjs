@@ -20,7 +20,7 @@ export default defineConfig({
   // each, through WebDriver (see support/engine.mjs).
   projects: [
     { name: "e2e", testDir: "e2e", testIgnore: ["isolation*", "worker*", "shared_worker*"] },
-    { name: "worker", testDir: "e2e", testMatch: specs(...SESSION, ...CROSSING), grepInvert: /@page/, use: { isolation: "worker" } },
+    { name: "worker", testDir: "e2e", testMatch: specs(...SESSION, ...CROSSING), grepInvert: /@page|@shared/, use: { isolation: "worker" } },
     {
       name: "shared-worker",
       testDir: "e2e",
@@ -31,7 +31,9 @@ export default defineConfig({
     { name: "package", testDir: "package" },
     { name: "clients", testDir: "clients" },
     { name: "attacks", testDir: "attacks" },
-    ...["chrome", "firefox", "webkit"].map((name) => ({ name, testDir: "engines" })),
+    { name: "chrome", testDir: "engines" },
+    // Nor natively do they send streams.
+    ...["firefox", "webkit"].map((name) => ({ name, testDir: "engines", testIgnore: "isolated_upload*" })),
   ],
   use: {
     launchOptions: {

@@ -1,6 +1,6 @@
 // What a hostile page, a hostile server or a browser may do to a session in a worker, and was found to harm one once.
 import http from "node:http";
-import { expect, expectError, open, signIn, test as base } from "../support/jotpass.mjs";
+import { SHARED, expect, expectError, open, signIn, test as base } from "../support/jotpass.mjs";
 
 const [TOKEN, REFRESH] = ["canary-access-1111111", "4711471147114711"];
 
@@ -81,8 +81,7 @@ test("what the page sends itself was taken in at once, too", async ({ page, serv
   expect(entries.map(({ method, path }) => `${method} ${path}`)).toEqual(["POST /api/token/refresh"]);
 });
 
-test("a page that goes while it is being let in is told nothing", async ({ page, isolation }) => {
-  test.skip(isolation === "worker", "a worker of its own goes with it");
+test("a page that goes while it is being let in is told nothing", SHARED, async ({ page }) => {
   await open(page);
   const heard = await page.evaluate(async () => {
     const options = { tokenUrl: "/api/token", logout: { url: "/api/logout" }, attach: { to: ["/api"] }, name: "hasty" };
@@ -98,8 +97,7 @@ test("a page that goes while it is being let in is told nothing", async ({ page,
   expect(heard).toEqual([]);
 });
 
-test("a worker that the browser ends rejects what waits for it, and the next one takes over", async ({ page, isolation, browser, server }) => {
-  test.skip(isolation === "worker", "a worker of its own does not end before its page");
+test("a worker that the browser ends rejects what waits for it, and the next one takes over", SHARED, async ({ page, browser, server }) => {
   await signIn(page);
   await server.faults.add({ path: "/api/something", times: 1, kind: "hang" });
   await page.evaluate(() => {

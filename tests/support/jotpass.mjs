@@ -17,6 +17,8 @@ const PAGES = fileURLToPath(new URL("../e2e/pages", import.meta.url));
 export const PAGE = { tag: "@page" };
 /** A test that sees or changes requests through Playwright, which has no hold on those of a shared worker: the worker is enough. */
 export const WIRE = { tag: "@wire" };
+/** What a worker of the page's own cannot do, for it comes and goes with it. */
+export const SHARED = { tag: "@shared" };
 
 const inMode = {
   isolation: ["page", { option: true }],
