@@ -2,12 +2,12 @@
 // pages (isolation/connection.js). Owns start-up and recovery; requests are made in requests.js. Must hold no policy. Until the
 // engine is ready only requests that may be listed are held back.
 
-import { AuthError } from "./snippets/jotpass/src/browser/auth_error.js";
-import { CALLBACK_FAILED, arm, exchangeBy, watch } from "./snippets/jotpass/src/browser/platform.js";
+import { AuthError } from "../src/browser/auth_error.js";
+import { CALLBACK_FAILED, arm, exchangeBy, watch } from "../src/browser/platform.js";
 import { ahead, aborted, closed, readCredentials, toJson } from "./calls.js";
 import { createEmitter } from "./emitter.js";
 import { createHost } from "./host.js";
-import { engine, load, restarts } from "./load.js";
+import { engine, load, restarts } from "./engine.js";
 import { invalid, isBrowser, placeOf, targetOf } from "./places.js";
 import { createRequests } from "./requests.js";
 import { createWaiting } from "./waiting.js";
@@ -34,7 +34,9 @@ export function createHome(config, places, hooks) {
   let restartedAt = -Infinity;
 
   const open = async () => {
-    await load();
+    // Without waiting where there is nothing to wait for: then a page knows at once that nobody is signed in.
+    const loading = load();
+    if (loading) await loading;
     if (isClosed) throw closed();
     unwatch ??= watch(host.comeBack, host.leave);
     restarts.add(onRestart);

@@ -1,7 +1,7 @@
 // What the caller gives to a call of an `Auth`, and errors that it gets whatever home the session has.
 
-import { AuthError } from "./snippets/jotpass/src/browser/auth_error.js";
-import { isObject, members } from "./snippets/jotpass/src/browser/platform.js";
+import { AuthError } from "../src/browser/auth_error.js";
+import { isObject, members } from "../src/browser/platform.js";
 import { invalid } from "./places.js";
 
 export const aborted = (signal) =>

@@ -1,11 +1,11 @@
 // What the engine may use of us: the other side of `Host` in browser/platform.rs, but for `show` and `extra`, which requests.js
 // adds. Holds the calls that wait, the row's store and what this tab has to do with others; decides nothing.
 
-import { CALLBACK_FAILED, exchangeBy } from "./snippets/jotpass/src/browser/platform.js";
-import { openStore } from "./snippets/jotpass/src/browser/store.js";
-import { openTabs } from "./snippets/jotpass/src/browser/tabs.js";
+import { CALLBACK_FAILED, exchangeBy } from "../src/browser/platform.js";
+import { openStore } from "../src/browser/store.js";
+import { openTabs } from "../src/browser/tabs.js";
 import { freeze } from "./calls.js";
-import { engine, lifeline } from "./load.js";
+import { engine, lifeline } from "./engine.js";
 
 const REASONS = ["logout", "refused", "other-tab"];
 
@@ -91,10 +91,10 @@ export function createHost(config, emit, waiting, start) {
       const options = { ...config, isShared: (lost ?? store).isShared || null, isDeaf: tabs.isDeaf || null };
       host.id = engine.open(options, places, endpoints, host, tab, someNumber());
       const { check } = lifeline();
-      await host.call((ticket) => engine.start(host.id, ticket, orphan));
-      check();
       // Unless it was closed meanwhile.
-      host.isOpen = host.id > 0;
+      const onSettled = () => (host.isOpen = host.id > 0);
+      await host.call((ticket) => engine.start(host.id, ticket, orphan), { onSettled });
+      check();
     },
     // Begins a call, which ends in `settle`.
     call: (begin, details) =>
@@ -153,6 +153,7 @@ export function createHost(config, emit, waiting, start) {
     settle(ticket, error) {
       const call = host.calls.get(ticket);
       host.calls.delete(ticket);
+      call?.onSettled?.();
       if (!error) return call?.resolve(host.session);
       error.cause = cause;
       call?.reject(error);
@@ -197,7 +198,11 @@ export function createHost(config, emit, waiting, start) {
       orphan = 0;
       unlock();
     },
-    read: () => operate(read(), ({ revision, body }) => engine.row(host.id, revision, body, store.isShared)),
+    read() {
+      const take = ({ revision, body }) => engine.row(host.id, revision, body, store.isShared);
+      const row = lost ? null : store.peek();
+      return row ? take(row) : operate(read(), take);
+    },
     swap: (revision, row) => operate(store.swap(revision, row), (isDone) => engine.swapped(host.id, isDone)),
     // A listener may have closed it a moment ago.
     tell: (isSignedOut) => tabs?.tell(isSignedOut),

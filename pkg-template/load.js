@@ -1,11 +1,17 @@
 // Loads WebAssembly, once for all Auth objects of the page, and starts it afresh after a trap.
 
-import * as glue from "./jotpass.js";
-import { AuthError } from "./snippets/jotpass/src/browser/auth_error.js";
+import { AuthError } from "../src/browser/auth_error.js";
+import { provide } from "./engine.js";
+import { finish, imports } from "./jotpass.js";
+import { adopt, answer, close, decode, fail, guard, idle, judge, locked, login, logout, mark, news, open, refresh } from "./jotpass.js";
+import { refuse, row, secrets, show, start, status, swapped, unstored, wake } from "./jotpass.js";
 
-// As it was when this module loaded: a hooked fetch would wait for what is being loaded here.
-const nativeFetch = globalThis.fetch;
+// As they were when this module loaded: a hooked fetch would wait for what is being loaded here.
+const { fetch: nativeFetch, process } = globalThis;
 
+// Gives the module: its address, an answer with it, its bytes, itself compiled, or a promise of one of these.
+let source;
+let isLoaded = false;
 let loading = null;
 let module = null;
 let broken = null;
@@ -14,7 +20,7 @@ let broken = null;
 let life = 0;
 
 // Says whether the instance of this moment is still there, and throws if that is asked for.
-export function lifeline() {
+function lifeline() {
   const mine = life;
   const isThere = () => mine === life;
   const check = () => {
@@ -23,43 +29,80 @@ export function lifeline() {
   return { isThere, check };
 }
 
-// Told, with the error, whenever a new instance has taken the place of one that broke.
-export const restarts = new Set();
+const restarts = new Set();
 
-export function load() {
-  loading ??= instantiate().catch((cause) => {
+// What is loaded already stays.
+export function loadFrom(given) {
+  source = given;
+}
+
+// Starts code that is there at once, and gives a promise for all else.
+function load() {
+  if (isLoaded) return null;
+  if (loading) return loading;
+  let given;
+  try {
+    given = source();
+    if (isCode(given)) return begin(isBytes(given) ? new WebAssembly.Module(given) : given);
+  } catch {
+    // Chrome before 115 compiles nothing of this size in a page's own turn. If it is something else, the longer way says so.
+  }
+  loading = instantiate(given)
+    .catch((cause) => {
+      throw new AuthError(
+        "load-failed",
+        "jotpass_bg.wasm must be served beside the script, and a CSP needs 'wasm-unsafe-eval': see `cause`",
+        { retryable: true, cause },
+      );
+    })
     // A failure is not remembered: the next call tries again.
-    loading = null;
-    throw new AuthError(
-      "load-failed",
-      "jotpass_bg.wasm must be served beside the script, and a CSP needs 'wasm-unsafe-eval': see `cause`",
-      { retryable: true, cause },
-    );
-  });
+    .finally(() => (loading = null));
   return loading;
 }
 
-async function instantiate() {
-  // This very expression is what bundlers look for; they put the file beside their output.
-  const response = await nativeFetch(new URL("./jotpass_bg.wasm", import.meta.url), {
-    signal: AbortSignal.timeout(30_000),
-  });
-  if (!response.ok) throw new Error(`${response.url} answered with status ${response.status}`);
-  // Not streaming: that wants the server to know the type of the file, and many do not.
-  module = await WebAssembly.compile(await response.arrayBuffer());
-  glue.finish(await WebAssembly.instantiate(module, mortal(glue.imports())));
+async function instantiate(given) {
+  const code = await fetchCode(given ?? source());
+  const compiled = isBytes(code) ? await WebAssembly.compile(code) : code;
+  begin(compiled, await WebAssembly.instantiate(compiled, mortal()));
+}
+
+function begin(compiled, instance = new WebAssembly.Instance(compiled, mortal())) {
+  module = compiled;
+  finish(instance);
+  isLoaded = true;
+  return null;
+}
+
+// Whatever realm they are of.
+const tagOf = (value) => Object.prototype.toString.call(value).slice(8, -1);
+const isBytes = (value) => ArrayBuffer.isView(value) || /^(Shared)?ArrayBuffer$/.test(tagOf(value));
+const isCode = (value) => isBytes(value) || tagOf(value) === "WebAssembly.Module";
+
+async function fetchCode(given) {
+  const code = await given;
+  if (isCode(code)) return code;
+  if (code?.arrayBuffer) return bytesOf(code);
+  // Not every fetch knows files, and Node's does not. Not an import: bundlers for browsers would look for the module.
+  const files = /^file:/.test(code) && process?.getBuiltinModule?.("node:fs");
+  return files ? files.readFileSync(new URL(code)) : bytesOf(await nativeFetch(code, { signal: AbortSignal.timeout(30_000) }));
+}
+
+// Not streaming: that wants the server to know the type of the file, and many do not.
+function bytesOf(response) {
+  if (response.ok === false) throw new Error(`${response.url} answered with status ${response.status}`);
+  return response.arrayBuffer();
 }
 
 // Imports that end with their instance: frames of a broken one that are still on the stack, because a listener called an
 // instance that broke in there, do no more harm.
-function mortal(imports) {
+function mortal() {
   const { check } = lifeline();
   const wrap = (fn) => (...args) => {
     const value = fn(...args);
     check();
     return value;
   };
-  const entries = Object.entries(imports.a).map(([name, value]) => [
+  const entries = Object.entries(imports().a).map(([name, value]) => [
     name,
     typeof value === "function" ? wrap(value) : value,
   ]);
@@ -74,10 +117,10 @@ function restart(cause) {
     cause,
   });
   try {
-    glue.finish(new WebAssembly.Instance(module, mortal(glue.imports())));
+    begin(module);
   } catch {
     // No memory is left, perhaps. The next call loads it anew.
-    loading = null;
+    isLoaded = false;
   }
   for (const onRestart of [...restarts]) onRestart(broken);
 }
@@ -95,12 +138,11 @@ const guarded = (fn) => (...args) => {
   throw broken;
 };
 
-const { open, start, close, login, adopt, logout, refresh, answer, fail, row, swapped, unstored, locked, news } = glue;
-const { wake, judge, idle, guard, show, mark, refuse, status, secrets, decode } = glue;
-
-export const engine = Object.fromEntries(
+const engine = Object.fromEntries(
   Object.entries({
-    ...{ open, start, close, login, adopt, logout, refresh, answer, fail, row, swapped, unstored, locked, news },
-    ...{ wake, judge, idle, guard, show, mark, refuse, status, secrets, decode },
+    ...{ adopt, answer, close, decode, fail, guard, idle, judge, locked, login, logout, mark, news, open, refresh },
+    ...{ refuse, row, secrets, show, start, status, swapped, unstored, wake },
   }).map(([name, fn]) => [name, guarded(fn)]),
 );
+
+provide({ engine, load, lifeline, restarts });

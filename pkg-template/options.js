@@ -2,7 +2,7 @@
 // resolved. A name that does not exist is an error too, so that a typing mistake never switches something off in silence.
 // No object made here has a prototype: what somebody put on Object.prototype is no option.
 
-import { isObject } from "./snippets/jotpass/src/browser/platform.js";
+import { isObject } from "../src/browser/platform.js";
 import { invalid, resolve, toPlace } from "./places.js";
 
 // Each check gives what the value must be, or nothing when it is.

@@ -1,6 +1,6 @@
 // Addresses, parsed by the platform's own parser. What they mean for a token is decided in WebAssembly.
 
-import { AuthError } from "./snippets/jotpass/src/browser/auth_error.js";
+import { AuthError } from "../src/browser/auth_error.js";
 
 export const invalid = (name, why) => new AuthError("invalid-options", `Not usable: \`${name}\` ${why}`);
 

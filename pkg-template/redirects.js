@@ -1,7 +1,7 @@
 // The way of a request whose token a redirect would take along: it follows none by itself, and the token goes only where the
 // engine says that it may.
 
-import { AuthError } from "./snippets/jotpass/src/browser/auth_error.js";
+import { AuthError } from "../src/browser/auth_error.js";
 import { targetOf } from "./places.js";
 import { discard, withTraits } from "./responses.js";
 

@@ -4,7 +4,7 @@
 
 import { takeCall } from "./call.js";
 import { createCarrier } from "./carrier.js";
-import { engine, lifeline } from "./load.js";
+import { engine, lifeline } from "./engine.js";
 import { rankOf, targetOf } from "./places.js";
 import { createRedirects } from "./redirects.js";
 import { discard } from "./responses.js";

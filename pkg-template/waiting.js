@@ -1,7 +1,7 @@
 // Those who wait for the engine to have something new: for a renewal, which has an end of its own, or for a login, which may
 // never come, so there are only so many of these and only for so long.
 
-import { AuthError } from "./snippets/jotpass/src/browser/auth_error.js";
+import { AuthError } from "../src/browser/auth_error.js";
 
 const loginRequired = () => new AuthError("login-required", "Nobody is signed in: call login()");
 

@@ -2,7 +2,7 @@
 
 import { createIsolated } from "./isolation/isolated.js";
 
-export { AuthError } from "./snippets/jotpass/src/browser/auth_error.js";
+export { AuthError } from "../src/browser/auth_error.js";
 
 export const createAuth = (options) =>
   createIsolated({ ...options, isolation: options?.isolation ?? "shared-worker" });

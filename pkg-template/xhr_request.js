@@ -3,7 +3,7 @@
 // listener that comes before the page's, and the state, by covers.
 
 import { copyOf, tagOf, textOf } from "./body.js";
-import { lifeline } from "./load.js";
+import { lifeline } from "./engine.js";
 import { targetOf } from "./places.js";
 import * as native from "./xhr_native.js";
 import { NativeXhr, complain, createCovers, fire } from "./xhr_native.js";

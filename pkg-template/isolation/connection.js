@@ -1,7 +1,7 @@
 // The worker's side of one connection. Every message is untrusted input: what is not understood has no effect, nothing a page says
 // widens what its configuration allows, and nothing that it is told holds a token.
 
-import { AuthError } from "../snippets/jotpass/src/browser/auth_error.js";
+import { AuthError } from "../../src/browser/auth_error.js";
 import { discard } from "../responses.js";
 import { targetOf } from "../places.js";
 import { toFailure } from "./protocol.js";

@@ -1,8 +1,8 @@
 // The `Auth` of a page whose session is in a worker. It loads no WebAssembly and never has a token: what is called is asked of the
 // worker, and what is known here is what the worker has told. Must hold no policy.
 
-import { AuthError } from "../snippets/jotpass/src/browser/auth_error.js";
-import { watch } from "../snippets/jotpass/src/browser/platform.js";
+import { AuthError } from "../../src/browser/auth_error.js";
+import { watch } from "../../src/browser/platform.js";
 import { closed, freeze, readCredentials, toJson } from "../calls.js";
 import { createEmitter } from "../emitter.js";
 import { installFetch, uninstall } from "../fetch_hook.js";

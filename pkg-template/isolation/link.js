@@ -1,7 +1,7 @@
 // The page's connection to the worker: opened when it is first needed, tried again after a failure, and asked. Must not know what
 // is asked.
 
-import { AuthError } from "../snippets/jotpass/src/browser/auth_error.js";
+import { AuthError } from "../../src/browser/auth_error.js";
 import { ahead, aborted } from "../calls.js";
 import { canTell, holdLock, openPort } from "./port.js";
 import { VERSION, fromFailure } from "./protocol.js";

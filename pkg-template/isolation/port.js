@@ -1,7 +1,7 @@
 // The page's end of a connection to the worker: starts the worker, and brings messages there and back. Natives are kept as they
 // were when this module loaded, so that a later patch of them sees no password.
 
-import { AuthError } from "../snippets/jotpass/src/browser/auth_error.js";
+import { AuthError } from "../../src/browser/auth_error.js";
 
 const { apply } = Reflect;
 const prototypes = ["Worker", "MessagePort"].map((name) => globalThis[name]?.prototype);

@@ -1,6 +1,6 @@
 // What page and worker have agreed upon; the messages themselves are described in protocol.d.ts.
 
-import { AuthError } from "../snippets/jotpass/src/browser/auth_error.js";
+import { AuthError } from "../../src/browser/auth_error.js";
 
 export const VERSION = 1;
 

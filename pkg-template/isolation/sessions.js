@@ -1,8 +1,8 @@
 // The worker's side: who is connected, and the one session for all of them. The first configuration fixes where the token may go;
 // another one is refused as long as anybody is served.
 
-import { AuthError } from "../snippets/jotpass/src/browser/auth_error.js";
-import { isObject } from "../snippets/jotpass/src/browser/platform.js";
+import { AuthError } from "../../src/browser/auth_error.js";
+import { isObject } from "../../src/browser/platform.js";
 import { createHome } from "../auth.js";
 import { readOptions } from "../options.js";
 import { invalid } from "../places.js";

@@ -1,8 +1,8 @@
 // Keeps a response that repeats a token from the page: an API that answers with the headers it was sent, say. Knows the tokens as
 // they stand; one that is written otherwise, or spread over several answers, it does not see.
 
-import { AuthError } from "../snippets/jotpass/src/browser/auth_error.js";
-import { isObject } from "../snippets/jotpass/src/browser/platform.js";
+import { AuthError } from "../../src/browser/auth_error.js";
+import { isObject } from "../../src/browser/platform.js";
 
 const REDACTED = "[a token]";
 

@@ -48,6 +48,11 @@ export interface Session<C extends object = {}, U = unknown> {
   readonly isolation: "page" | "worker" | "shared-worker";
 }
 
+/** `status` and `session` of an `Auth` in one object, as the framework entries give it: the same until either changes. */
+export type SessionState<C extends object = {}, U = unknown> =
+  | { readonly status: "signed-in"; readonly session: Session<C, U> }
+  | { readonly status: "loading" | "signed-out" | "expired"; readonly session: null };
+
 /** A token obtained elsewhere, for `adopt()` and `response.parse`. */
 export interface TokenAnswer<U = unknown> {
   /** The token to show. Needed, but for `attach.cookie`, which takes none. */
@@ -450,6 +455,16 @@ export interface Auth<C extends object = {}, U = unknown> {
  * @throws {AuthError} `invalid-options` for an option that does not exist or cannot be used, naming it.
  */
 export function createAuth<C extends object = {}, U = unknown>(options: AuthOptions): Auth<C, U>;
+
+/** Where the WebAssembly can come from: its address, an answer with it, its bytes, or itself compiled. */
+export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
+
+/**
+ * Loads the WebAssembly before it is needed, or from somewhere else than the package's own file: for a loader of your own. `source`
+ * counts if this is called before the first `createAuth`, or after loading failed; what is loaded stays. A worker loads its own.
+ * @throws {AuthError} `load-failed`, with the `cause`.
+ */
+export function load(source?: WasmSource | Promise<WasmSource>): Promise<void>;
 
 /**
  * Decodes and verifies nothing: the claims are what somebody wrote, not what is true. Only the server that holds the

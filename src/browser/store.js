@@ -28,6 +28,8 @@ export function openStore(storage, name) {
   const { read, swap } = (isPlain ? plainStore : sealedStore)(place, `jotpass:${name}`, storage);
   return {
     isShared: storage !== "memory",
+    // What there is to read, where that is known without asking.
+    peek: () => (storage === "memory" && !own.getItem() ? found(null) : null),
     read: () => bounded(() => read()),
     swap: (revision, body) => bounded((call) => swap(call, revision, body)),
   };

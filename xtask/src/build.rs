@@ -1,10 +1,10 @@
 //! `cargo xtask build`: makes the npm package in pkg/ from the crate and from pkg-template/.
 //!
 //! 1. wasm-pack compiles the crate, runs wasm-bindgen, and leaves module and glue in target/wasm-pack.
-//! 2. The glue's snippet folder gets a name without a hash, so that our own shell can import the same file.
+//! 2. Module and glue are put among our own scripts, in the order of the tree, and the glue imports those instead of the copies
+//!    that wasm-bindgen made.
 //! 3. tools/finish.mjs makes module and glue fit for release; wasm-opt is run there.
-//! 4. Glue, snippet and shell are bundled and minified into one pkg/index.js, what runs in a worker into pkg/jotpass_worker.js, and
-//!    each smaller entry into a file of its own.
+//! 4. Each entry is bundled with all that it imports, and minified.
 //! 5. The module, types, manifest and texts are put beside them.
 //!
 //! Nothing is done where neither what goes in nor what came out has changed.
@@ -20,11 +20,11 @@ use std::path::{Path, PathBuf};
 
 const MODULE: &str = "jotpass_bg.wasm";
 const GLUE: &str = "jotpass.js";
+const TYPES: &str = ".d.ts";
 /// The script of the worker, which pages start and nobody imports.
 const WORKER: &str = "jotpass_worker";
-/// What is imported beside the index, each an export of the package with types in pkg-template/: what adapts a client to us, and
-/// the page's side of a worker.
-const ENTRIES: [&str; 4] = ["axios", "backbone", "jquery", "worker"];
+/// The module as text, for the entry that holds it.
+const TEXT: &str = "jotpass_bg.hex";
 /// The manifest's version until this replaces it by the workspace's.
 const UNVERSIONED: &str = "\"version\": \"0.0.0\"";
 const INPUTS: [&str; 9] = [
@@ -87,52 +87,52 @@ fn compile(line: &mut Line) -> Result<PathBuf> {
     Ok(out)
 }
 
-/// Step 2, in a folder of its own together with the shell.
+/// Step 2, in a folder of its own.
 fn stage(compiled: &Path) -> Result<PathBuf> {
     let staged = paths::target().join("package");
     files::empty(&staged)?;
-    copy_scripts("pkg-template", &staged)?;
-    copy_scripts("pkg-template/isolation", &staged.join("isolation"))?;
-    // wasm-bindgen brings along what the crate imports; the shell uses the other verbs of that folder too.
-    copy_scripts("src/browser", &staged.join("snippets/jotpass/src/browser"))?;
-    let snippet = snippet(compiled)?;
-    let hashed = snippet.file_name().unwrap_or_default().to_string_lossy();
+    for folder in ["src/browser", "pkg-template"] {
+        copy_scripts(folder, &staged)?;
+    }
+    let shell = staged.join("pkg-template");
+    let hashed = snippets(compiled)?;
     let glue = files::read_text(&compiled.join(GLUE))?;
-    files::copy(&snippet, &staged.join("snippets/jotpass"))?;
-    files::copy(&compiled.join(MODULE), &staged.join(MODULE))?;
-    files::write(&staged.join(GLUE), with_plain_snippet_name(&glue, &hashed)?)?;
-    Ok(staged)
+    files::copy(&compiled.join(MODULE), &shell.join(MODULE))?;
+    files::write(&shell.join(GLUE), importing_our_scripts(&glue, &hashed)?)?;
+    Ok(shell)
 }
 
-fn copy_scripts(from: &str, to: &Path) -> Result<()> {
-    for file in files::entries(&paths::root().join(from))? {
+/// The scripts below a folder of the tree, to the same places below another.
+fn copy_scripts(folder: &str, to: &Path) -> Result<()> {
+    let root = paths::root();
+    for file in files::below(&root.join(folder))? {
         if file.extension().is_some_and(|extension| extension == "js") {
-            files::copy(&file, &to.join(file.file_name().unwrap_or_default()))?;
+            files::copy(&file, &to.join(file.strip_prefix(root)?))?;
         }
     }
     Ok(())
 }
 
-/// The one folder with the JavaScript that the crate brings along.
-fn snippet(compiled: &Path) -> Result<PathBuf> {
+/// The name of the one folder with the JavaScript that the crate brings along.
+fn snippets(compiled: &Path) -> Result<String> {
     let folders = files::entries(&compiled.join("snippets")).context("the crate imports no JavaScript module")?;
-    match <[PathBuf; 1]>::try_from(folders) {
-        Ok([folder]) => Ok(folder),
-        Err(folders) => {
-            bail!("a dependency brings JavaScript of its own, which the bundle does not expect: {folders:?}")
-        }
+    match folders.as_slice() {
+        [folder] => Ok(folder.file_name().unwrap_or_default().to_string_lossy().into_owned()),
+        _ => bail!("a dependency brings JavaScript of its own, which the bundle does not expect: {folders:?}"),
     }
 }
 
 /// Only what is imported is renamed: the glue also holds the same path as the import's name inside the module, where it
 /// has to stay.
-fn with_plain_snippet_name(glue: &str, hashed: &str) -> Result<String> {
+fn importing_our_scripts(glue: &str, hashed: &str) -> Result<String> {
     let mut renamed = glue.to_owned();
     for quote in ['"', '\''] {
-        let from = |name| format!("from {quote}./snippets/{name}/");
-        renamed = renamed.replace(&from(hashed), &from("jotpass"));
+        renamed = renamed.replace(
+            &format!("from {quote}./snippets/{hashed}/"),
+            &format!("from {quote}../"),
+        );
     }
-    ensure!(renamed != glue, "the glue does not import its snippet {hashed}");
+    ensure!(renamed != glue, "the glue does not import its snippets {hashed}");
     Ok(renamed)
 }
 
@@ -145,27 +145,40 @@ fn finish(staged: &Path, line: &mut Line) -> Result<()> {
 
 /// Step 4.
 fn bundle(staged: &Path, line: &mut Line) -> Result<()> {
-    let module = format!("new URL(\"./{MODULE}\",import.meta.url)");
-    let worker = format!("Worker(new URL(\"./{WORKER}.js\",import.meta.url),{{type:\"module\"");
-    for name in ["index", WORKER].into_iter().chain(ENTRIES) {
+    files::write(&staged.join(TEXT), hex(&files::read(&staged.join(MODULE))?))?;
+    for name in entries()?.iter().map(String::as_str).chain(["index", WORKER]) {
         bundle_one(staged, name, line)?;
     }
+    let module = format!("new URL(\"./{MODULE}\",import.meta.url)");
+    let worker = format!("Worker(new URL(\"./{WORKER}.js\",import.meta.url),{{type:\"module\"");
     for (name, expected) in [
-        ("index", &module),
+        ("index", module.as_str()),
         ("index", &worker),
         ("worker", &worker),
         (WORKER, &module),
     ] {
-        // Bundlers find a file by exactly this form and no other.
+        // Bundlers and frameworks look for exactly this form and no other.
         ensure!(
-            files::read_text(&paths::pkg().join(format!("{name}.js")))?.contains(expected),
-            "{name}.js does not hold {expected}: write it so in pkg-template/, or bundlers will not find the file"
+            bundled(name)?.contains(expected),
+            "{name}.js does not hold {expected}: write it so in pkg-template/"
         );
     }
+    ensure!(
+        !bundled("inline")?.contains("import.meta"),
+        "inline.js is to look for no file"
+    );
     Ok(())
 }
 
-/// One entry of the package with all that it imports. terser takes another 5 % out of what esbuild has minified.
+fn bundled(name: &str) -> Result<String> {
+    files::read_text(&paths::pkg().join(format!("{name}.js")))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// One entry of the package with all that it imports of ours. terser takes another 5 % out of what esbuild has minified.
 fn bundle_one(staged: &Path, name: &str, line: &mut Line) -> Result<()> {
     let bundled = staged.join("bundle.js");
     let mut esbuild = tools::npm_tool("esbuild")?;
@@ -176,14 +189,29 @@ fn bundle_one(staged: &Path, name: &str, line: &mut Line) -> Result<()> {
         "--minify",
         "--target=es2022",
         "--legal-comments=none",
+        "--loader:.hex=text",
+        // What is imported by its name is the app's: React, say.
+        "--packages=external",
     ]);
     process::run(esbuild.arg(format!("--outfile={}", bundled.display())), line)?;
 
     let mut terser = tools::npm_tool("terser")?;
-    terser.args(["--module", "--ecma", "2022", "--compress", "passes=3", "--mangle"]);
+    // A directive such as "use client" stays.
+    let compress = "passes=3,directives=false";
+    terser.args(["--module", "--ecma", "2022", "--compress", compress, "--mangle"]);
     terser.arg("--output").arg(paths::pkg().join(format!("{name}.js")));
     process::run(terser.arg(&bundled), line)?;
     Ok(())
+}
+
+/// What is imported beside the index: whatever has types in pkg-template/.
+fn entries() -> Result<Vec<String>> {
+    let files = files::entries(&paths::root().join("pkg-template"))?;
+    let names = files.iter().filter_map(|file| file.file_name()?.to_str());
+    Ok(names
+        .filter_map(|name| name.strip_suffix(TYPES))
+        .map(str::to_owned)
+        .collect())
 }
 
 /// Step 5.
@@ -192,7 +220,7 @@ fn complete(staged: &Path) -> Result<()> {
     let template = root.join("pkg-template");
     files::copy(&staged.join(MODULE), &pkg.join(MODULE))?;
     files::copy(&root.join("src/api/types.d.ts"), &pkg.join("index.d.ts"))?;
-    for types in ENTRIES.map(|entry| format!("{entry}.d.ts")) {
+    for types in entries()?.iter().map(|entry| format!("{entry}{TYPES}")) {
         files::copy(&template.join(&types), &pkg.join(&types))?;
     }
     files::copy(&template.join("README.md"), &pkg.join("README.md"))?;
@@ -231,22 +259,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_snippet_is_imported_without_its_hash_under_the_name_the_module_asks_for() -> Result<()> {
+    fn our_scripts_are_imported_under_the_name_the_module_asks_for() -> Result<()> {
         let glue = r#"
             import { one } from './snippets/jotpass-01/src/a.js';
             import * as a from "./snippets/jotpass-01/src/a.js"
             const imports = { "./snippets/jotpass-01/src/a.js": a };"#;
         let plain = r#"
-            import { one } from './snippets/jotpass/src/a.js';
-            import * as a from "./snippets/jotpass/src/a.js"
+            import { one } from '../src/a.js';
+            import * as a from "../src/a.js"
             const imports = { "./snippets/jotpass-01/src/a.js": a };"#;
-        assert_eq!(with_plain_snippet_name(glue, "jotpass-01")?, plain);
+        assert_eq!(importing_our_scripts(glue, "jotpass-01")?, plain);
         Ok(())
     }
 
     #[test]
-    fn glue_that_does_not_import_the_snippet_is_an_error() {
-        assert!(with_plain_snippet_name("export {};", "jotpass-0123").is_err());
+    fn glue_that_does_not_import_our_scripts_is_an_error() {
+        assert!(importing_our_scripts("export {};", "jotpass-0123").is_err());
     }
 
     #[test]
