@@ -1,17 +1,19 @@
-// What `jotpass` and `jotpass/inline` have in common but for `createAuth`.
+// What `jotpass` and `jotpass/inline` do alike, once the engine is prepared.
 
-import { engine, load as loadEngine } from "./engine.js";
-import { loadFrom } from "./load.js";
+import { createHome } from "./auth.js";
+import { engine, load } from "./engine.js";
+import { install, isMine, uninstall } from "./hooks.js";
 
 export { AuthError } from "../src/browser/auth_error.js";
 
-export async function load(source) {
-  if (source !== undefined) loadFrom(() => source);
-  await loadEngine();
+export const createInPage = (config, places) => createHome(config, places, { install, isMine, uninstall }).auth;
+
+export async function loaded() {
+  await load();
 }
 
-export async function decodeJwt(token) {
-  await loadEngine();
+export async function decode(token) {
+  await load();
   const [header, claims] = engine.decode(`${token}`);
   return { header, claims };
 }

@@ -1,16 +1,27 @@
 // The entry `jotpass/inline`: nothing is left to load, so an `Auth` starts where it is created.
 
-import "./wasm_inline.js";
-import { createHome } from "./auth.js";
-import * as hooks from "./hooks.js";
+import { createInPage, decode, loaded } from "./exports.js";
+import { prepare } from "./load.js";
 import { readOptions } from "./options.js";
 import { invalid } from "./places.js";
+import { source } from "./wasm_inline.js";
 
-export { AuthError, decodeJwt, load } from "./exports.js";
+export { AuthError } from "./exports.js";
 
 export function createAuth(options = {}) {
   const [config, places] = readOptions(options);
   // Its script would bring the module along once more.
   if (config.isIsolated) throw invalid("isolation", "is not in jotpass/inline: import from jotpass or jotpass/worker");
-  return createHome(config, places, hooks).auth;
+  prepare(source);
+  return createInPage(config, places);
+}
+
+export function load(given) {
+  prepare(source, given);
+  return loaded();
+}
+
+export function decodeJwt(token) {
+  prepare(source);
+  return decode(token);
 }

@@ -1,9 +1,11 @@
 // The script that runs in the worker: a dedicated one serves the page that started it, a shared one every page of the origin that
 // connects to it by the same name. All of them have one session.
 
-import "./wasm_file.js";
 import { createSessions } from "./isolation/sessions.js";
+import { prepare } from "./load.js";
+import { source } from "./wasm_file.js";
 
+prepare(source);
 const isShared = "onconnect" in globalThis;
 const server = createSessions(isShared);
 

@@ -1,7 +1,7 @@
 // Loads WebAssembly, once for all Auth objects of the page, and starts it afresh after a trap.
 
 import { AuthError } from "../src/browser/auth_error.js";
-import { provide } from "./engine.js";
+import { engine, provide } from "./engine.js";
 import { finish, imports } from "./jotpass.js";
 import { adopt, answer, close, decode, fail, guard, idle, judge, locked, login, logout, mark, news, open, refresh } from "./jotpass.js";
 import { refuse, row, secrets, show, start, status, swapped, unstored, wake } from "./jotpass.js";
@@ -31,9 +31,12 @@ function lifeline() {
 
 const restarts = new Set();
 
-// What is loaded already stays.
-export function loadFrom(given) {
-  source = given;
+// Before anything else is done: the module comes from where the app says, or else from `standard`; what is loaded already stays. Nothing
+// is done by importing, so that what an app does not use is left out of its bundle.
+export function prepare(standard, given) {
+  if (given !== undefined) source = () => given;
+  source ??= standard;
+  if (!engine) provide({ engine: guardedExports(), load, lifeline, restarts });
 }
 
 // Starts code that is there at once, and gives a promise for all else.
@@ -138,11 +141,10 @@ const guarded = (fn) => (...args) => {
   throw broken;
 };
 
-const engine = Object.fromEntries(
-  Object.entries({
+function guardedExports() {
+  const exports = {
     ...{ adopt, answer, close, decode, fail, guard, idle, judge, locked, login, logout, mark, news, open, refresh },
     ...{ refuse, row, secrets, show, start, status, swapped, unstored, wake },
-  }).map(([name, fn]) => [name, guarded(fn)]),
-);
-
-provide({ engine, load, lifeline, restarts });
+  };
+  return Object.fromEntries(Object.entries(exports).map(([name, fn]) => [name, guarded(fn)]));
+}

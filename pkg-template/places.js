@@ -4,8 +4,14 @@ import { AuthError } from "../src/browser/auth_error.js";
 
 export const invalid = (name, why) => new AuthError("invalid-options", `Not usable: \`${name}\` ${why}`);
 
-// The native getter: a subclass or a patched prototype cannot show one URL here and send another.
-const requestUrl = globalThis.Request && Object.getOwnPropertyDescriptor(Request.prototype, "url")?.get;
+// The native getter: a subclass or a patched prototype cannot show one URL here and send another. Where tests run without a browser, the
+// global may be a subclass itself.
+const requestUrl = getterOf(globalThis.Request?.prototype, "url");
+
+function getterOf(prototype, name) {
+  const property = prototype && Object.getOwnPropertyDescriptor(prototype, name);
+  return property || !prototype ? property?.get : getterOf(Object.getPrototypeOf(prototype), name);
+}
 
 // On a server, where a page is rendered and nothing is sent, any base will do.
 const base = () => globalThis.document?.baseURI ?? globalThis.location?.href ?? "http://localhost";

@@ -2,7 +2,6 @@
 // it makes 30 % more.
 
 import hex from "./jotpass_bg.hex";
-import { loadFrom } from "./load.js";
 
 const NINE = 57;
 
@@ -11,11 +10,9 @@ const digit = (at) => {
   return code > NINE ? code - 87 : code - 48;
 };
 
-function bytes() {
+export function source() {
   if (Uint8Array.fromHex) return Uint8Array.fromHex(hex);
   const bytes = new Uint8Array(hex.length / 2);
   for (let at = 0; at < bytes.length; at++) bytes[at] = digit(2 * at) * 16 + digit(2 * at + 1);
   return bytes;
 }
-
-loadFrom(bytes);

@@ -297,7 +297,7 @@ fn a_session_is_declared_to_say_null_where_nothing_may_be_known() {
 
 #[test]
 fn a_decoded_token_has_the_declared_members() {
-    let returned = between(between(EXPORTS, "function decodeJwt(", "\n}"), "return {", "}");
+    let returned = between(between(EXPORTS, "function decode(", "\n}"), "return {", "}");
     let shell: Names = returned.split(',').map(|name| name.trim().to_owned()).collect();
     assert_eq!(names(&interface("DecodedJwt")), shell);
 }

@@ -13,13 +13,33 @@ const CROSSING = [
 ];
 const specs = (...names) => names.map((name) => `${name}.spec.mjs`);
 
+// No sandbox, because it does not start as root; the rest keeps Chrome from speaking to anybody but our servers.
+const args = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 export default defineConfig({
-  // `e2e`: the demo page and the built package against the real server; `worker` and `shared-worker`: with the session in one
-  // (see support/jotpass.mjs). `package`: the packed tarball as its users get it.
+  // `e2e`: the demo page and the built package against the real server; `bfcache`: of it what needs a Chrome that keeps pages, as the
+  // headless shell does not; `worker` and `shared-worker`: with the session in one
+  // (see support/jotpass.mjs). `package`: the packed tarball as its users get it, `examples`: under frameworks, `testing`: in the tests of
+  // apps. `tools`, `matrix`: under the tools that most use, and under all. `docs`: what the documentation says. `slow`: what of the
+  // examples and the docs takes minutes to be installed.
   // `clients`: the package under the clients people use. `attacks`: scripts after the token. One per engine: the same pages in
   // each, through WebDriver (see support/engine.mjs).
   projects: [
-    { name: "e2e", testDir: "e2e", testIgnore: ["isolation*", "worker*", "shared_worker*"] },
+    { name: "e2e", testDir: "e2e", testIgnore: ["isolation*", "worker*", "shared_worker*"], grepInvert: /@bfcache/ },
+    {
+      name: "bfcache",
+      testDir: "e2e",
+      grep: /@bfcache/,
+      use: { launchOptions: { executablePath: process.env.CHROME_WITH_WINDOWS ?? process.env.CHROME, args } },
+    },
     { name: "worker", testDir: "e2e", testMatch: specs(...SESSION, ...CROSSING), grepInvert: /@page|@shared/, use: { isolation: "worker" } },
     {
       name: "shared-worker",
@@ -28,7 +48,13 @@ export default defineConfig({
       grepInvert: /@page|@wire/,
       use: { isolation: "shared-worker" },
     },
-    { name: "package", testDir: "package" },
+    { name: "package", testDir: "package", testIgnore: "matrix*" },
+    { name: "tools", testDir: "package", testMatch: "matrix.spec.mjs", grep: /@quick/ },
+    { name: "examples", testDir: "examples", grepInvert: /@slow/ },
+    { name: "testing", testDir: "testing" },
+    { name: "docs", testDir: "docs", grepInvert: /@slow/ },
+    { name: "matrix", testMatch: "package/matrix.spec.mjs" },
+    { name: "slow", testMatch: ["examples/*.spec.mjs", "docs/*.spec.mjs"], grep: /@slow/ },
     { name: "clients", testDir: "clients" },
     { name: "attacks", testDir: "attacks" },
     { name: "chrome", testDir: "engines" },
@@ -36,19 +62,7 @@ export default defineConfig({
     ...["firefox", "webkit"].map((name) => ({ name, testDir: "engines", testIgnore: "isolated_upload*" })),
   ],
   use: {
-    launchOptions: {
-      executablePath: process.env.CHROME,
-      // No sandbox, because it does not start as root; the rest keeps Chrome from speaking to anybody but our servers.
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    launchOptions: { executablePath: process.env.CHROME, args },
   },
   reporter: "list",
   fullyParallel: true,

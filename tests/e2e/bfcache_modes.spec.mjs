@@ -33,7 +33,7 @@ const login = (page) => page.evaluate((user) => auth.login(user), USER);
 const ask = (page) => page.evaluate(async () => (await auth.fetch("/api/something")).status);
 
 for (const isolation of ["page", "worker", "shared-worker"]) {
-  test(`pain 24: nothing of ours keeps a page from being kept: ${isolation}`, async ({ openTab }) => {
+  test(`pain 24: nothing of ours keeps a page from being kept: ${isolation}`, { tag: "@bfcache" }, async ({ openTab }) => {
     const page = await openTab(isolation);
     await login(page);
     await page.evaluate(() => {
@@ -48,7 +48,7 @@ for (const isolation of ["page", "worker", "shared-worker"]) {
   });
 }
 
-test("pain 24: signed out by another tab of the shared worker meanwhile, it shows nobody's token", async ({ openTab }) => {
+test("pain 24: signed out by another tab of the shared worker meanwhile, it shows nobody's token", { tag: "@bfcache" }, async ({ openTab }) => {
   const [one, two] = [await openTab("shared-worker"), await openTab("shared-worker")];
   await login(one);
   await one.goto("/without-wasm.html");

@@ -332,7 +332,7 @@ test.describe("not a secure context", () => {
   });
 });
 
-test("a browser that keeps pages keeps one with open stores", async ({ playwright, server }, { project }) => {
+test("a browser that keeps pages keeps one with open stores", { tag: "@bfcache" }, async ({ playwright, server }, { project }) => {
   const { launchOptions } = project.use;
   const ignoreDefaultArgs = ["--disable-back-forward-cache"];
   const browser = await playwright.chromium.launch({ ...launchOptions, ignoreDefaultArgs });

@@ -24,7 +24,7 @@ async function meanwhile(page, work) {
 for (const storage of ["indexeddb", "local"]) {
   const tab = { options: { storage } };
 
-  test(`pain 24: signed out in another tab meanwhile, it is so before its next request: ${storage}`, async ({ openTab, server }) => {
+  test(`pain 24: signed out in another tab meanwhile, it is so before its next request: ${storage}`, { tag: "@bfcache" }, async ({ openTab, server }) => {
     const [one, two] = await openSignedIn(openTab, 2, tab);
     await meanwhile(one, () => two.evaluate(() => auth.logout()));
     expect(await one.evaluate(() => inThatTurn)).toEqual(["login-required"]);
@@ -33,7 +33,7 @@ for (const storage of ["indexeddb", "local"]) {
   });
 }
 
-test("pain 24: another user's meanwhile, it says so before its next request", async ({ openTab }) => {
+test("pain 24: another user's meanwhile, it says so before its next request", { tag: "@bfcache" }, async ({ openTab }) => {
   const [one, two] = await openSignedIn(openTab, 2, { options: { storage: "indexeddb" } });
   await meanwhile(one, () => login(two, OTHER));
   expect(await one.evaluate(() => inThatTurn)).toEqual(["login-required"]);
@@ -41,7 +41,7 @@ test("pain 24: another user's meanwhile, it says so before its next request", as
   expect(await calls(one)).toEqual([200]);
 });
 
-test("pain 24: renewed in another tab meanwhile, it spends no refresh token of its own", async ({ openTab, server }) => {
+test("pain 24: renewed in another tab meanwhile, it spends no refresh token of its own", { tag: "@bfcache" }, async ({ openTab, server }) => {
   const [one, two] = await openSignedIn(openTab, 2, { options: { storage: "indexeddb" } });
   await sleep([one, two]);
   await meanwhile(one, () => calls(two));
@@ -49,7 +49,7 @@ test("pain 24: renewed in another tab meanwhile, it spends no refresh token of i
   await expectOneRefresh([one, two], 5, server);
 });
 
-test("pain 24: memory: signed out in another tab meanwhile, the page is not brought back as it was", async ({ openTab, server }) => {
+test("pain 24: memory: signed out in another tab meanwhile, the page is not brought back as it was", { tag: "@bfcache" }, async ({ openTab, server }) => {
   const [one, two] = [await openTab(), await openTab()];
   for (const page of [one, two]) await login(page);
   await one.goto("/without-wasm.html");
@@ -60,7 +60,7 @@ test("pain 24: memory: signed out in another tab meanwhile, the page is not brou
   expect(await server.count("/api/something")).toBe(0);
 });
 
-test("pain 24: memory: nothing of ours keeps a page from being kept", async ({ openTab }) => {
+test("pain 24: memory: nothing of ours keeps a page from being kept", { tag: "@bfcache" }, async ({ openTab }) => {
   const page = await openTab();
   await login(page);
   await meanwhile(page, () => {});

@@ -48,6 +48,14 @@ const CHROME: Program = Program {
         "C:/Program Files/Google/Chrome/Application/chrome.exe",
     ],
 };
+/// Chromium without the parts that make a window: the same engine for half of the work.
+const HEADLESS_SHELL: Program = Program {
+    title: "Chromium's headless shell",
+    variable: CHROME.variable,
+    names: &["chromium-headless-shell", "chrome-headless-shell"],
+    places: &[],
+};
+const WHOLE_CHROME: &str = "CHROME_WITH_WINDOWS";
 const CHROMEDRIVER: Program = Program {
     title: "chromedriver",
     variable: "CHROMEDRIVER",
@@ -81,6 +89,8 @@ const XVFB_RUN: Program = Program {
 pub(crate) struct Found {
     /// `None` where the driver brings its own.
     pub(crate) binary: Option<(&'static str, PathBuf)>,
+    /// The whole browser, where `binary` is a lighter form of it that cannot do everything.
+    whole: Option<(&'static str, PathBuf)>,
     pub(crate) driver: (&'static str, PathBuf),
     /// Runs a command with a display that nobody sees, for a browser that cannot go without.
     display: Option<PathBuf>,
@@ -134,20 +144,34 @@ impl Browser {
         Ok(match self {
             Self::Chrome => Found {
                 binary: Some(find(&CHROME)?),
+                whole: None,
                 driver: find(&CHROMEDRIVER)?,
                 display: None,
             },
             Self::Firefox => Found {
                 binary: Some(find(&FIREFOX)?),
+                whole: None,
                 driver: (GECKODRIVER, geckodriver(self.remedy())?),
                 display: None,
             },
             Self::Webkit => Found {
                 binary: None,
+                whole: None,
                 driver: find(&WEBKITDRIVER)?,
                 display: Some(find(&XVFB_RUN)?.1),
             },
         })
+    }
+
+    /// What many pages are opened in, without a driver: of Chrome its lighter form, where there is one.
+    pub(crate) fn find_light(self) -> Result<Found> {
+        let mut found = self.find()?;
+        if self == Self::Chrome
+            && let Ok(light) = HEADLESS_SHELL.find("")
+        {
+            found.whole = found.binary.replace(light).map(|(_, path)| (WHOLE_CHROME, path));
+        }
+        Ok(found)
     }
 
     /// Who names one of these wants that one, not another that we install.
@@ -162,7 +186,12 @@ impl Browser {
     /// Debian's packages.
     fn packages(self) -> &'static [&'static str] {
         match self {
-            Self::Chrome => &["chromium", "chromium-driver", "fonts-dejavu-core"],
+            Self::Chrome => &[
+                "chromium",
+                "chromium-headless-shell",
+                "chromium-driver",
+                "fonts-dejavu-core",
+            ],
             Self::Firefox => &["firefox-esr", "fonts-dejavu-core"],
             Self::Webkit => &["webkit2gtk-driver", "xvfb", "xauth", "fonts-dejavu-core"],
         }
@@ -203,7 +232,7 @@ impl Program {
 impl Found {
     /// What tests in JavaScript find it by.
     pub(crate) fn variables(&self) -> impl Iterator<Item = &(&'static str, PathBuf)> {
-        self.binary.iter().chain([&self.driver])
+        self.binary.iter().chain(&self.whole).chain([&self.driver])
     }
 
     /// The same command where this browser can open its window.
@@ -296,6 +325,7 @@ mod tests {
     fn only_a_browser_that_needs_a_display_gets_one() {
         let found = |display| Found {
             binary: None,
+            whole: None,
             driver: ("DRIVER", PathBuf::from("driver")),
             display,
         };

@@ -83,7 +83,10 @@ fn compile(line: &mut Line) -> Result<PathBuf> {
         "--no-typescript",
         "--no-opt",
     ]);
-    process::run(build.arg("--out-dir").arg(&out), line)?;
+    build.arg("--out-dir").arg(&out);
+    // What JavaScript calls, without what the crate gives to Rust apps.
+    build.args(["--", "--no-default-features", "--features", "package"]);
+    process::run(&mut build, line)?;
     Ok(out)
 }
 
@@ -154,6 +157,7 @@ fn bundle(staged: &Path, line: &mut Line) -> Result<()> {
     for (name, expected) in [
         ("index", module.as_str()),
         ("index", &worker),
+        ("react", "\"use client\""),
         ("worker", &worker),
         (WORKER, &module),
     ] {

@@ -252,6 +252,7 @@ mod tests {
             "types",
             "size",
             "package",
+            "docs",
             "e2e",
             "attacks",
             "clients",

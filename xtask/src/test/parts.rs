@@ -28,8 +28,10 @@ pub(crate) enum Part {
     Types,
     /// The size budget
     Size,
-    /// The packed npm package in a browser
+    /// The packed npm package: what is in it, under bundlers and frameworks, in the tests of apps
     Package,
+    /// What README and documentation say
+    Docs,
     /// The demo and the package in a browser against the real server, with the session in the page and in workers
     E2e,
     /// Scripts in the page that are after the token
@@ -41,7 +43,7 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Fmt,
         Self::Clippy,
         Self::Native,
@@ -49,6 +51,7 @@ impl Part {
         Self::Types,
         Self::Size,
         Self::Package,
+        Self::Docs,
         Self::E2e,
         Self::Attacks,
         Self::Clients,
@@ -74,6 +77,7 @@ impl Part {
             Self::Types => "types: testing the types".to_owned(),
             Self::Size => "size: weighing the package".to_owned(),
             Self::Package => format!("package: testing the packed package in {browser}"),
+            Self::Docs => format!("docs: running what the documentation says in {browser}"),
             Self::E2e => format!("e2e: testing the demo and the package in {browser}"),
             Self::Attacks => format!("attacks: trying to get at the token in {browser}"),
             Self::Clients => format!("clients: testing the package under other clients in {browser}"),
@@ -90,7 +94,7 @@ impl Part {
             Self::Wasm => vec![Prerequisites, WasmPack, WasmBindgen, NpmTools, browser],
             Self::Types => [setup::PACKAGE, &[TestModules]].concat(),
             Self::Size => setup::PACKAGE.to_vec(),
-            Self::Package | Self::E2e | Self::Attacks | Self::Clients | Self::Engines => {
+            Self::Package | Self::Docs | Self::E2e | Self::Attacks | Self::Clients | Self::Engines => {
                 [setup::PACKAGE, &[TestModules, Server, browser]].concat()
             }
         }
@@ -108,14 +112,21 @@ impl Part {
             Self::Wasm => wasm(browser, line),
             Self::Types => process::run(test_tool("tsc").args(["-p", "tests/types"]), line),
             Self::Size => weigh(line),
-            Self::Package => {
+            Self::Package | Self::Docs => {
                 let tarball = pack(line)?;
-                let mut playwright = playwright(&["package"], browser)?;
+                let package: &[&str] = &["package", "tools", "examples", "testing"];
+                let projects = if self == Self::Package { package } else { &["docs"] };
+                let mut playwright = playwright(projects, &browser.find_light()?);
                 process::run(playwright.env("JOTPASS_TARBALL", tarball), line)
             }
-            Self::E2e => process::run(&mut playwright(&["e2e", "worker", "shared-worker"], browser)?, line),
-            Self::Attacks | Self::Clients => process::run(&mut playwright(&[&self.name()], browser)?, line),
-            Self::Engines => process::run(&mut playwright(&[&browser.name()], browser)?, line),
+            Self::E2e => {
+                let projects = ["e2e", "bfcache", "worker", "shared-worker"];
+                process::run(&mut playwright(&projects, &browser.find_light()?), line)
+            }
+            Self::Attacks | Self::Clients => {
+                process::run(&mut playwright(&[&self.name()], &browser.find_light()?), line)
+            }
+            Self::Engines => process::run(&mut playwright(&[&browser.name()], &browser.find()?), line),
         }
     }
 
@@ -123,7 +134,7 @@ impl Part {
     pub(crate) fn counts(self, output: &str) -> Option<Counts> {
         match self {
             Self::Native | Self::Wasm => Some(Counts::from_cargo(output)),
-            Self::Package | Self::E2e | Self::Attacks | Self::Clients | Self::Engines => {
+            Self::Package | Self::Docs | Self::E2e | Self::Attacks | Self::Clients | Self::Engines => {
                 Some(Counts::from_playwright(output))
             }
             Self::Fmt | Self::Clippy | Self::Types | Self::Size => None,
@@ -131,22 +142,16 @@ impl Part {
     }
 }
 
-/// The workspace natively, and the crate once more as the browser gets it: half of it exists only there.
+/// The workspace natively, and the crate twice more, as a Rust app and as the package gets it: half of it exists only there.
 fn clippy(line: &mut Line) -> Result<String> {
-    let native = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
-    let wasm = [
-        "clippy",
-        "-p",
-        "jotpass",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ];
-    process::run(&mut process::cargo(native), line)?;
-    process::run(&mut process::cargo(wasm), line)
+    let app = ["-p", "jotpass", "--target", "wasm32-unknown-unknown"];
+    let package = [&app[..], &["--no-default-features", "--features", "package"]].concat();
+    let runs: [&[&str]; 3] = [&["--workspace"], &app, &package];
+    runs.iter().try_fold(String::new(), |output, selection| {
+        let mut clippy = process::cargo(["clippy", "--all-targets"]);
+        clippy.args(*selection).args(["--", "-D", "warnings"]);
+        Ok(output + &process::run(&mut clippy, line)?)
+    })
 }
 
 /// Compiled once, as cargo knows: only the runner is told another browser.
@@ -201,8 +206,7 @@ fn pack(line: &mut Line) -> Result<PathBuf> {
 }
 
 /// Playwright with what its tests are to use in the environment.
-fn playwright(projects: &[&str], browser: Browser) -> Result<Command> {
-    let found = browser.find()?;
+fn playwright(projects: &[&str], found: &Found) -> Command {
     let mut playwright = test_tool("playwright");
     playwright
         .arg("test")
@@ -213,7 +217,7 @@ fn playwright(projects: &[&str], browser: Browser) -> Result<Command> {
     for (variable, path) in found.variables() {
         playwright.env(variable, path);
     }
-    Ok(found.on_display(playwright))
+    found.on_display(playwright)
 }
 
 fn test_tool(name: &str) -> Command {
