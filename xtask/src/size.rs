@@ -12,12 +12,14 @@ use std::fmt;
 
 const BUDGET: &str = "size-budget.json";
 
-/// What is loaded together, by the name of its budget: by a page that holds its session itself; by one whose session is in a worker;
-/// and by that worker. All else in the package is an adapter.
-const LOADS: [(&str, &[&str]); 3] = [
+/// What is loaded together, by the name of its budget: by a page that holds its session itself, with the module in a file or in the
+/// script; by one whose session is in a worker; by that worker; and by tests. All else in the package is an adapter.
+const LOADS: [(&str, &[&str]); 5] = [
     ("page", &["index.js", "jotpass_bg.wasm"]),
+    ("inline", &["inline.js"]),
     ("isolated_page", &["worker.js"]),
     ("worker", &["jotpass_worker.js", "jotpass_bg.wasm"]),
+    ("testing", &["testing.js"]),
 ];
 const ADAPTER: &str = "adapter";
 
@@ -175,11 +177,20 @@ mod tests {
             files: vec![
                 size("axios.js", 30, 20, 10),
                 size("index.js", 300, 200, 100),
+                size("inline.js", 4000, 3000, 1200),
                 size("jotpass_bg.wasm", 3000, 2000, 1000),
                 size("jotpass_worker.js", 200, 100, 50),
+                size("testing.js", 90, 60, 30),
                 size("worker.js", 60, 40, 20),
             ],
-            budgets: json!({ "page": page, "isolated_page": isolated_page, "worker": worker, "adapter": adapter }),
+            budgets: json!({
+                "page": page,
+                "inline": 1200,
+                "isolated_page": isolated_page,
+                "worker": worker,
+                "testing": 30,
+                "adapter": adapter,
+            }),
         }
     }
 
@@ -208,6 +219,9 @@ index.js             300    200      100
 jotpass_bg.wasm     3000   2000     1000
 page                3300   2200     1100
 budget                             20480
+inline.js           4000   3000     1200
+inline              4000   3000     1200
+budget                              1200
 worker.js             60     40       20
 isolated_page         60     40       20
 budget                              4096
@@ -215,6 +229,9 @@ jotpass_bg.wasm     3000   2000     1000
 jotpass_worker.js    200    100       50
 worker              3200   2100     1050
 budget                             20480
+testing.js            90     60       30
+testing               90     60       30
+budget                                30
 axios.js              30     20       10
 budget                              2048
 ";
@@ -223,9 +240,9 @@ budget                              2048
 
     #[test]
     fn every_budget_is_a_whole_number_of_bytes() {
-        let good = json!({ "page": 1, "isolated_page": 2, "worker": 3, "adapter": 4 });
+        let good = json!({ "page": 1, "inline": 5, "isolated_page": 2, "worker": 3, "testing": 6, "adapter": 4 });
         assert!(budgets(&good.to_string()).is_ok());
-        for name in ["page", "isolated_page", "worker", "adapter"] {
+        for name in ["page", "inline", "isolated_page", "worker", "testing", "adapter"] {
             for wrong in [json!("20 KB"), json!(-1), Value::Null] {
                 let mut text = good.clone();
                 text.as_object_mut()
