@@ -1,6 +1,8 @@
 /** axios with Jotpass: see `createAdapter`. */
 import type { Auth } from "./index.js";
 
+export {};
+
 /** What axios gives its adapter, and what this one reads of it. */
 type Config = {
   headers: any;

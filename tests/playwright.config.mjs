@@ -51,7 +51,7 @@ export default defineConfig({
     { name: "package", testDir: "package", testIgnore: "matrix*" },
     { name: "tools", testDir: "package", testMatch: "matrix.spec.mjs", grep: /@quick/ },
     { name: "examples", testDir: "examples", grepInvert: /@slow/ },
-    { name: "testing", testDir: "testing" },
+    { name: "testing", testDir: "testing", testMatch: "testing.spec.mjs" },
     { name: "docs", testDir: "docs", grepInvert: /@slow/ },
     { name: "matrix", testMatch: "package/matrix.spec.mjs" },
     { name: "slow", testMatch: ["examples/*.spec.mjs", "docs/*.spec.mjs"], grep: /@slow/ },

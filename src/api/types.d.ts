@@ -97,12 +97,15 @@ export interface LoginOptions {
  * `header:` and the name of a response header. What is not given is looked for under the usual names.
  */
 export interface ResponseOptions {
+  /** The token to show. */
   accessToken?: string;
+  /** The token that can be exchanged for a new one. */
   refreshToken?: string;
   /** Remaining life in seconds. */
   expiresIn?: string;
   /** End of life: seconds or milliseconds since 1970, or a date string. */
   expires?: string;
+  /** What becomes `session.user`. */
   user?: string;
   /** Full control: reads the answer itself. Called for 2xx answers; the paths above are then ignored. */
   parse?: (response: Response) => TokenAnswer | string | Promise<TokenAnswer | string>;
@@ -158,7 +161,9 @@ export interface WaitOptions {
  * Every operation has two seconds.
  */
 export interface TokenStorage {
+  /** Gives what `setItem` was last given for this key, or nothing. */
   getItem(key: string): string | null | undefined | Promise<string | null | undefined>;
+  /** Keeps `value`; what it returns is waited for, if it is a promise. */
   setItem(key: string, value: string): unknown;
 }
 
@@ -217,13 +222,17 @@ export interface CsrfOptions {
 export interface AuthOptions {
   /** The token endpoint, absolute or relative to the page's base URL. */
   tokenUrl?: string | URL;
+  /** How credentials travel to it. */
   login?: LoginOptions;
+  /** Where its answer keeps things. */
   response?: ResponseOptions;
   /** How to renew the token; `false`: not at all. */
   refresh?: RefreshOptions | false;
+  /** When to renew it. */
   renew?: RenewOptions;
   /** How to sign out at the server, which is shown the token; `false` or, but for `attach.cookie`, absent: only here. */
   logout?: { url: string | URL; method?: "POST" | "DELETE" | "GET" } | false;
+  /** Where the token may go, and how it is shown there. */
   attach?: AttachOptions;
   /** Milliseconds one token exchange may take. Default: 10 000. */
   timeout?: number;
@@ -233,6 +242,7 @@ export interface AuthOptions {
    * another user's.
    */
   signedOut?: "pass" | "reject" | "wait";
+  /** How many requests may wait for a login, and how long. */
   wait?: WaitOptions;
   /**
    * What else than a 401 means that the token is refused, such as a 400. Gets a copy of the answer. Is not asked about an
@@ -357,7 +367,9 @@ export type AuthErrorCode =
 
 /** Every failure of this library. Its message is ours and never holds a token or a password. */
 export class AuthError extends Error {
+  /** For tests, and for what behaves as Jotpass does. */
   constructor(code: AuthErrorCode, message: string, details?: AuthErrorDetails);
+  /** Always `AuthError`. */
   readonly name: "AuthError";
   /** Stable: write your code against it. */
   readonly code: AuthErrorCode;
@@ -375,10 +387,15 @@ export class AuthError extends Error {
 
 /** What an `AuthError` can tell beside its code and message. */
 export interface AuthErrorDetails {
+  /** Whether the same call may well succeed later. */
   retryable?: boolean;
+  /** The HTTP status of the answer. */
   status?: number | null;
+  /** The server's own error code. */
   error?: string | null;
+  /** The server's own words. */
   error_description?: string | null;
+  /** What led to it. */
   cause?: unknown;
 }
 
@@ -447,6 +464,7 @@ export interface Auth<C extends object = {}, U = unknown> {
    * a worker ends with it, that of a shared worker goes on for the others.
    */
   close(): void;
+  /** The same as `close()`, for `using auth = createAuth(…)`. */
   [Symbol.dispose](): void;
 }
 
@@ -472,3 +490,10 @@ export function load(source?: WasmSource | Promise<WasmSource>): Promise<void>;
  * @throws {AuthError} `invalid-token` when the text is not a JWT (RFC 7519).
  */
 export function decodeJwt<C extends object = {}>(token: string): Promise<DecodedJwt<C>>;
+
+declare global {
+  interface SymbolConstructor {
+    /** Declared here as well, because `lib` of ES2022 does not know it (TC39, explicit resource management). */
+    readonly dispose: unique symbol;
+  }
+}

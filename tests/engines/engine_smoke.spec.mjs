@@ -28,6 +28,10 @@ test("the package loads, takes over a token and shows it", async ({ server, run 
   expect(seen).toContain("GET /api/something x-access-token");
 });
 
+test("jotpass/inline knows at once that nobody is signed in, and shows a token", async ({ server, run }) => {
+  expect(await run(`${server.url}/inline.html`)).toEqual({ status: "signed-out", answer: 200 });
+});
+
 test("a page gives any JSON value, and nothing", async ({ script, run }) => {
   const value = { text: "Zoë \u{1f511} \u2028", list: [1.5, null, [], { deep: true }], element: { "element-6066": "x" } };
   expect(await run(script(`globalThis.done = Promise.resolve(${JSON.stringify(value)})`))).toEqual(value);

@@ -5,7 +5,7 @@
 //    browser reads it.
 // 2. wasm-opt.
 // 3. Names of imports and exports become single letters, in the module and in the glue alike; what the glue does for old
-//    browsers goes.
+//    browsers goes, and nothing is made when it is imported.
 // 4. Source paths, which only panics mentioned, become zeros. They would also tell about the machine of the build.
 //
 // Whatever is looked for and not found is an error: a new compiler or wasm-bindgen may name or write things differently.
@@ -101,6 +101,16 @@ function withoutOldWays(glue) {
   return ways.reduce((glue, way) => glue.replace(way, ""), glue);
 }
 
+// Importing the glue makes nothing: there are places without a TextDecoder, such as tests of apps, that only import it.
+function withLateCoders(glue) {
+  const [made, decoder] = glue.match(/^let cachedTextDecoder = (.*);\ncachedTextDecoder\.decode\(\);\n/m) ?? [];
+  const encoder = "const cachedTextEncoder = new TextEncoder();\n";
+  const start = "function __wbg_get_imports() {\n";
+  expect(made && glue.includes(encoder) && glue.includes(start), "the glue makes its coders in a new way");
+  const coders = `cachedTextDecoder = ${decoder};\ncachedTextEncoder = new TextEncoder();\n`;
+  return glue.replace(made, "let cachedTextDecoder, cachedTextEncoder;\n").replace(encoder, "").replace(start, start + coders);
+}
+
 // The shell starts the module itself, so it needs the two halves of the glue's own start.
 const withStart = (glue) => `${glue}\nexport { __wbg_get_imports as imports, __wbg_finalize_init as finish };\n`;
 
@@ -117,5 +127,5 @@ wasmOpt(...OPT);
 // Prints what it renamed: [module, name, new name] for each import, [name, new name] for each export.
 const renamed = JSON.parse(wasmOpt("--reorder-functions", ...STRIP, "--minify-imports-and-exports-and-modules"));
 writeFileSync(modulePath, withoutPaths(readFileSync(modulePath)));
-writeFileSync(gluePath, withStart(renameInGlue(withoutOldWays(readFileSync(gluePath, "utf8")), renamed)));
+writeFileSync(gluePath, withStart(renameInGlue(withLateCoders(withoutOldWays(readFileSync(gluePath, "utf8"))), renamed)));
 expect(WebAssembly.validate(readFileSync(modulePath)), "the module is broken");

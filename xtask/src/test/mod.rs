@@ -16,6 +16,7 @@ use anyhow::Result;
 use clap::Args;
 use counts::Counts;
 use parts::Part;
+pub(crate) use parts::{pack, playwright};
 use std::{
     process::ExitCode,
     time::{Duration, Instant},

@@ -193,7 +193,7 @@ fn weigh(line: &mut Line) -> Result<String> {
 }
 
 /// The tarball that would be published.
-fn pack(line: &mut Line) -> Result<PathBuf> {
+pub(crate) fn pack(line: &mut Line) -> Result<PathBuf> {
     let folder = paths::target().join("tarball");
     files::empty(&folder)?;
     process::run(
@@ -206,7 +206,7 @@ fn pack(line: &mut Line) -> Result<PathBuf> {
 }
 
 /// Playwright with what its tests are to use in the environment.
-fn playwright(projects: &[&str], found: &Found) -> Command {
+pub(crate) fn playwright(projects: &[&str], found: &Found) -> Command {
     let mut playwright = test_tool("playwright");
     playwright
         .arg("test")
