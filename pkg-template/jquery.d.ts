@@ -7,4 +7,4 @@ import type { Auth } from "./index.js";
  */
 export function createPrefilter(
   auth: Pick<Auth, "fetch" | "explain">,
-): (options: { xhr?: any }, originalOptions: { xhr?: any }, ...rest: any[]) => void;
+): (options: { xhr?: unknown }, originalOptions: { xhr?: unknown }, ...rest: unknown[]) => void;

@@ -10,6 +10,6 @@ export { AuthError } from "./index.js";
 export function createAuth<C extends object = {}, U = unknown>(
   options: AuthOptions & {
     /** Default: `shared-worker`. */
-    isolation?: "worker" | "shared-worker";
+    isolation?: "worker" | "shared-worker" | undefined;
   },
 ): Auth<C, U>;

@@ -48,7 +48,7 @@ export default defineConfig({
       grepInvert: /@page|@wire/,
       use: { isolation: "shared-worker" },
     },
-    { name: "package", testDir: "package", testIgnore: "matrix*" },
+    { name: "package", testDir: "package", testIgnore: ["**/matrix*", "**/toolchains/**"] },
     { name: "tools", testDir: "package", testMatch: "matrix.spec.mjs", grep: /@quick/ },
     { name: "examples", testDir: "examples", grepInvert: /@slow/ },
     { name: "testing", testDir: "testing", testMatch: "testing.spec.mjs" },

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 /**
  * The public types of `jotpass`.
  *
@@ -56,21 +57,21 @@ export type SessionState<C extends object = {}, U = unknown> =
 /** A token obtained elsewhere, for `adopt()` and `response.parse`. */
 export interface TokenAnswer<U = unknown> {
   /** The token to show. Needed, but for `attach.cookie`, which takes none. */
-  accessToken?: string;
+  accessToken?: string | undefined;
   /** The token that can be exchanged for a new one (RFC 6749, section 1.5). */
-  refreshToken?: string | null;
+  refreshToken?: string | null | undefined;
   /** Remaining life in seconds, from now. */
-  expiresIn?: number | string | null;
+  expiresIn?: number | string | null | undefined;
   /** End of life: seconds or milliseconds since 1970, or a date string. `expiresIn` goes before it. */
-  expires?: number | string | null;
+  expires?: number | string | null | undefined;
   /** What the app wants to keep about the user. */
-  user?: U | null;
+  user?: U | null | undefined;
 }
 
 /** How credentials travel to the token endpoint. */
 export interface LoginOptions {
   /** Default: `POST`. */
-  method?: "POST" | "GET";
+  method?: "POST" | "GET" | undefined;
   /**
    * Default: `json` for POST, `query` for GET.
    * - `json`: a JSON object in the body;
@@ -79,17 +80,17 @@ export interface LoginOptions {
    * - `basic`: `username` and `password` in `Authorization: Basic` (RFC 7617), anything else in the body or query;
    * - `headers`: one request header each.
    */
-  encoding?: "json" | "form" | "query" | "basic" | "headers";
+  encoding?: "json" | "form" | "query" | "basic" | "headers" | undefined;
   /** Renames credentials on the wire: `{ username: "email" }` sends `username` as `email`. */
-  fields?: Record<string, string>;
+  fields?: Record<string, string> | undefined;
   /** Constant members sent beside the credentials, such as `{ strategy: "local" }`. */
-  extra?: Record<string, string | number | boolean>;
+  extra?: Record<string, string | number | boolean> | undefined;
   /** Request headers to add. */
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | undefined;
   /** The request's credentials mode (Fetch standard). Default: `same-origin`. */
-  credentials?: RequestCredentials;
+  credentials?: "omit" | "same-origin" | "include" | undefined;
   /** Full control: builds the request itself. All other login options are then ignored. */
-  request?: (credentials: unknown) => Request | Promise<Request>;
+  request?: ((credentials: unknown) => Request | Promise<Request>) | undefined;
 }
 
 /**
@@ -98,17 +99,17 @@ export interface LoginOptions {
  */
 export interface ResponseOptions {
   /** The token to show. */
-  accessToken?: string;
+  accessToken?: string | undefined;
   /** The token that can be exchanged for a new one. */
-  refreshToken?: string;
+  refreshToken?: string | undefined;
   /** Remaining life in seconds. */
-  expiresIn?: string;
+  expiresIn?: string | undefined;
   /** End of life: seconds or milliseconds since 1970, or a date string. */
-  expires?: string;
+  expires?: string | undefined;
   /** What becomes `session.user`. */
-  user?: string;
+  user?: string | undefined;
   /** Full control: reads the answer itself. Called for 2xx answers; the paths above are then ignored. */
-  parse?: (response: Response) => TokenAnswer | string | Promise<TokenAnswer | string>;
+  parse?: ((response: Response) => TokenAnswer | string | Promise<TokenAnswer | string>) | undefined;
 }
 
 /**
@@ -117,9 +118,9 @@ export interface ResponseOptions {
  */
 export interface RefreshOptions {
   /** Default: `tokenUrl`. */
-  url?: string | URL;
+  url?: string | URL | undefined;
   /** Default: `POST`. `GET` is for `bearer` and `cookie`. */
-  method?: "POST" | "GET";
+  method?: "POST" | "GET" | undefined;
   /**
    * Default: `form` if the login is one, else `json`.
    * - `json`: `{ "refresh_token": … }`, with `"grant_type": "refresh_token"` where the endpoint is `tokenUrl` itself;
@@ -127,33 +128,33 @@ export interface RefreshOptions {
    * - `bearer`: in `Authorization: Bearer`, with no body;
    * - `cookie`: nothing is sent but the cookie; the request's credentials mode is then `include`.
    */
-  encoding?: "json" | "form" | "bearer" | "cookie";
+  encoding?: "json" | "form" | "bearer" | "cookie" | undefined;
   /** The name of the token's field. Default: `refresh_token`. */
-  field?: string;
+  field?: string | undefined;
   /** Constant members sent beside the token. Default, for a form: those of the login, but for its `grant_type`. */
-  extra?: Record<string, string | number | boolean>;
+  extra?: Record<string, string | number | boolean> | undefined;
   /** Request headers to add. */
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | undefined;
   /** The request's credentials mode (Fetch standard). Default: `same-origin`; `include` for `cookie`. */
-  credentials?: RequestCredentials;
+  credentials?: "omit" | "same-origin" | "include" | undefined;
   /** Full control: builds the request itself. All other options of this object are then ignored. */
-  request?: (refreshToken: string | null) => Request | Promise<Request>;
+  request?: ((refreshToken: string | null) => Request | Promise<Request>) | undefined;
 }
 
 /** When a token is renewed. */
 export interface RenewOptions {
   /** Seconds before its end, or a quarter of its life if that is less; a tab may begin a quarter earlier. Default: 60. */
-  before?: number;
+  before?: number | undefined;
   /** Seconds before its end from which on it is no longer shown, because a request takes its time. Default: 0. */
-  tolerance?: number;
+  tolerance?: number | undefined;
 }
 
 /** Bounds for `signedOut: "wait"`. */
 export interface WaitOptions {
   /** How many requests may wait for a login; one more is rejected with `login-required`. Default: 100. */
-  limit?: number;
+  limit?: number | undefined;
   /** Milliseconds after which one that waits is rejected with `login-required`. Default: 300 000. */
-  timeout?: number;
+  timeout?: number | undefined;
 }
 
 /**
@@ -173,19 +174,19 @@ export interface AttachOptions {
    * The places that get the token: absolute `http(s)` URLs, or paths of the page's own origin such as `/api`. An origin
    * is matched exactly (scheme, host, port), a path by whole segments. No wildcards. Default: the origin of `tokenUrl`.
    */
-  to?: (string | URL)[];
+  to?: readonly (string | URL)[] | undefined;
   /** The request header. Default: `x-access-token`. */
-  header?: string;
+  header?: string | undefined;
   /** What stands before the token in the header. Default: nothing; `Bearer` when the header is `authorization`. */
-  scheme?: string;
+  scheme?: string | undefined;
   /** The query parameter that `auth.url()` adds, such as `access_token`. Without it, or `cookie`, `auth.url()` rejects. */
-  query?: string;
+  query?: string | undefined;
   /**
    * The form field, such as `access_token`, in which a request whose body is `application/x-www-form-urlencoded` carries the
    * token (RFC 6750, section 2.2). It has no header then; any other request has it. A field of that name in the caller's body
    * stands.
    */
-  field?: string;
+  field?: string | undefined;
   /**
    * What becomes of a listed place's redirect. Browsers drop `authorization` when one leaves the origin; any other header they
    * take along (Fetch standard, HTTP-redirect fetch), and so a form field.
@@ -197,7 +198,7 @@ export interface AttachOptions {
    *
    * An `XMLHttpRequest` cannot be kept from following: see `token-exposed`.
    */
-  redirects?: "safe" | "error" | "follow";
+  redirects?: "safe" | "error" | "follow" | undefined;
   /**
    * The token is in an `httpOnly` cookie that the server sets, so no script ever sees one: `auth.token()` gives null, and claims
    * are null. Its end is known from the answer of the token endpoint (`expires_in`, `expires`), which may be empty. Listed
@@ -207,48 +208,48 @@ export interface AttachOptions {
    * server can delete the cookie. What `redirects` guards is then that header. Goes with none of `header`, `scheme`, `query` and
    * `field`.
    */
-  cookie?: boolean | CsrfOptions;
+  cookie?: boolean | CsrfOptions | undefined;
 }
 
 /** How a request shows that a page of this site sends it, which a cookie alone does not (double submit). */
 export interface CsrfOptions {
   /** The cookie that the server lets scripts read. Default: `XSRF-TOKEN`. */
-  csrfCookie?: string;
+  csrfCookie?: string | undefined;
   /** The header that repeats it. Default: `X-XSRF-TOKEN`. */
-  csrfHeader?: string;
+  csrfHeader?: string | undefined;
 }
 
 /** The options of `createAuth`. */
 export interface AuthOptions {
   /** The token endpoint, absolute or relative to the page's base URL. */
-  tokenUrl?: string | URL;
+  tokenUrl?: string | URL | undefined;
   /** How credentials travel to it. */
-  login?: LoginOptions;
+  login?: LoginOptions | undefined;
   /** Where its answer keeps things. */
-  response?: ResponseOptions;
+  response?: ResponseOptions | undefined;
   /** How to renew the token; `false`: not at all. */
-  refresh?: RefreshOptions | false;
+  refresh?: RefreshOptions | false | undefined;
   /** When to renew it. */
-  renew?: RenewOptions;
+  renew?: RenewOptions | undefined;
   /** How to sign out at the server, which is shown the token; `false` or, but for `attach.cookie`, absent: only here. */
-  logout?: { url: string | URL; method?: "POST" | "DELETE" | "GET" } | false;
+  logout?: { url: string | URL; method?: "POST" | "DELETE" | "GET" | undefined } | false | undefined;
   /** Where the token may go, and how it is shown there. */
-  attach?: AttachOptions;
+  attach?: AttachOptions | undefined;
   /** Milliseconds one token exchange may take. Default: 10 000. */
-  timeout?: number;
+  timeout?: number | undefined;
   /**
    * A request to a listed place with no usable token: send it without one (`pass`, the default), reject it, or let it wait for
    * the next login. Whatever this says, a request made while somebody was signed in is never sent without a token, nor with
    * another user's.
    */
-  signedOut?: "pass" | "reject" | "wait";
+  signedOut?: "pass" | "reject" | "wait" | undefined;
   /** How many requests may wait for a login, and how long. */
-  wait?: WaitOptions;
+  wait?: WaitOptions | undefined;
   /**
    * What else than a 401 means that the token is refused, such as a 400. Gets a copy of the answer. Is not asked about an
    * `XMLHttpRequest`.
    */
-  expired?: (response: Response) => boolean | Promise<boolean>;
+  expired?: ((response: Response) => boolean | Promise<boolean>) | undefined;
   /**
    * Where the session outlives the page.
    * - `memory` (the default): nowhere. Each tab has its own session, and a sign-out reaches all;
@@ -259,7 +260,7 @@ export interface AuthOptions {
    * no script can read its bytes. On a page without HTTPS nothing can be encrypted: `session` and `local` keep plain text in the
    * Web Storage of that name, and `indexeddb` fails. None of them keeps a script in your page from using the token.
    */
-  storage?: "memory" | "session" | "local" | "indexeddb" | TokenStorage;
+  storage?: "memory" | "session" | "local" | "indexeddb" | TokenStorage | undefined;
   /**
    * Who holds the session.
    * - `page` (the default): this page;
@@ -273,12 +274,12 @@ export interface AuthOptions {
    * the user while the page is open. `jotpass_worker.js` must be served beside the script (bundlers see to it), and a CSP needs
    * `worker-src 'self'`.
    */
-  isolation?: "page" | "worker" | "shared-worker";
+  isolation?: "page" | "worker" | "shared-worker" | undefined;
   /**
    * Keeps several sessions of one origin apart: objects of the same name share one session. Default: the address of the token
    * endpoint.
    */
-  name?: string;
+  name?: string | undefined;
 }
 
 /** Why a session ended: by `logout()` here, by one in another tab, or because the server refused to renew it, for good. */
@@ -388,13 +389,13 @@ export class AuthError extends Error {
 /** What an `AuthError` can tell beside its code and message. */
 export interface AuthErrorDetails {
   /** Whether the same call may well succeed later. */
-  retryable?: boolean;
+  retryable?: boolean | undefined;
   /** The HTTP status of the answer. */
-  status?: number | null;
+  status?: number | null | undefined;
   /** The server's own error code. */
-  error?: string | null;
+  error?: string | null | undefined;
   /** The server's own words. */
-  error_description?: string | null;
+  error_description?: string | null | undefined;
   /** What led to it. */
   cause?: unknown;
 }
@@ -405,7 +406,7 @@ export interface Auth<C extends object = {}, U = unknown> {
    * Exchanges credentials for a token. Of two logins under way the later one counts; the other rejects with `superseded`.
    * @throws {AuthError} see `AuthErrorCode`; an abort by `init.signal` gives `aborted` with the signal's reason as `cause`.
    */
-  login(credentials: unknown, init?: { signal?: AbortSignal }): Promise<Session<C, U>>;
+  login(credentials: unknown, init?: { signal?: AbortSignal | undefined }): Promise<Session<C, U>>;
   /** Signs in with a token obtained elsewhere. Its `exp` is compared with this device's clock. */
   adopt(answer: string | TokenAnswer<U>): Promise<Session<C, U>>;
   /**
@@ -453,7 +454,7 @@ export interface Auth<C extends object = {}, U = unknown> {
    * An `XMLHttpRequest` that is synchronous carries a fresh token or none, and is not sent again. With `isolation` there is no hook
    * on it: use an adapter.
    */
-  install(what?: { fetch?: boolean; xhr?: boolean }): () => void;
+  install(what?: { fetch?: boolean | undefined; xhr?: boolean | undefined }): () => void;
   /**
    * Whether `target` is listed in `attach.to`, whether a request to it would carry the token now, and why. While `status` is
    * `loading`, `listed` says whether it may be; so it does with `isolation` until the first request to that address.
@@ -474,8 +475,11 @@ export interface Auth<C extends object = {}, U = unknown> {
  */
 export function createAuth<C extends object = {}, U = unknown>(options: AuthOptions): Auth<C, U>;
 
-/** Where the WebAssembly can come from: its address, an answer with it, its bytes, or itself compiled. */
-export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
+/**
+ * Where the WebAssembly can come from: its address, an answer with it, its bytes, or itself compiled. `object` is a
+ * `WebAssembly.Module`, which TypeScript does not know everywhere.
+ */
+export type WasmSource = string | URL | Response | ArrayBuffer | ArrayBufferView | object;
 
 /**
  * Loads the WebAssembly before it is needed, or from somewhere else than the package's own file: for a loader of your own. `source`
@@ -490,10 +494,3 @@ export function load(source?: WasmSource | Promise<WasmSource>): Promise<void>;
  * @throws {AuthError} `invalid-token` when the text is not a JWT (RFC 7519).
  */
 export function decodeJwt<C extends object = {}>(token: string): Promise<DecodedJwt<C>>;
-
-declare global {
-  interface SymbolConstructor {
-    /** Declared here as well, because `lib` of ES2022 does not know it (TC39, explicit resource management). */
-    readonly dispose: unique symbol;
-  }
-}

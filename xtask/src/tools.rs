@@ -193,17 +193,21 @@ fn npm_dir() -> Result<PathBuf> {
 
 /// `wasm-pack` with our tools first on its PATH, as that is where it looks for the others.
 pub(crate) fn wasm_pack_command() -> Result<Command> {
+    let mut command = process::command(wasm_pack().executable()?);
+    command.env("PATH", wasm_path()?);
+    Ok(command)
+}
+
+/// PATH with the tools that make WebAssembly first.
+pub(crate) fn wasm_path() -> Result<OsString> {
     let ours = [
         npm_dir()?.join("node_modules/.bin"),
         wasm_bindgen()?.dir()?.join("bin"),
         wasm_pack().dir()?.join("bin"),
     ];
     let theirs = env::var_os("PATH").unwrap_or_default();
-    let path: OsString = env::join_paths(ours.into_iter().chain(env::split_paths(&theirs)))
-        .context("the cache folder's path cannot be part of PATH: set JOTPASS_CACHE to another folder")?;
-    let mut command = process::command(wasm_pack().executable()?);
-    command.env("PATH", path);
-    Ok(command)
+    env::join_paths(ours.into_iter().chain(env::split_paths(&theirs)))
+        .context("the cache folder's path cannot be part of PATH: set JOTPASS_CACHE to another folder")
 }
 
 /// `cargo mutants`, which is then to be followed by its options.
