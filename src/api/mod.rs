@@ -1,5 +1,6 @@
 //! The border: everything JavaScript sees of this crate, and nothing else. The shell in `pkg-template/` makes it the
-//! `Auth` of `types.d.ts`.
+//! `Auth` of `types.d.ts`. In the npm package these functions are the exports of the module; in a Rust app, `client` hands them
+//! to the same shell.
 //!
 //! A session is a number, as a file is to an operating system: no method can be called on an object that is gone or in
 //! use. Every function returns at once; a call that takes time has a ticket, and ends in `host.settle(ticket, error)`. So
@@ -23,7 +24,8 @@ use crate::options::Options;
 use crate::session::{Attempt, Mark, Status, is_refusal};
 use crate::token;
 
-// Smaller and faster here than the default allocator (talc's own WebAssembly benchmarks).
+// Smaller and faster here than the default allocator (talc's own WebAssembly benchmarks). Which one a Rust app has, the app says.
+#[cfg(feature = "package")]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
@@ -53,7 +55,7 @@ const fn at(id: u32) -> usize {
 /// Opens a session with checked options; their addresses are resolved already, and `places` holds those of `attach.to` as
 /// members: their origin is the name, their path the text. `endpoints` holds, in the same form,
 /// those that never get the token because their answers hold one. No two tabs have the same number, no two instances the same seed.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn open(options: JsValue, places: &Array, endpoints: &Array, host: Host, tab: u32, seed: u32) -> u32 {
     let options = Options::read(JsJson(options), to_places(places), to_places(endpoints));
     let driver = Driver::new(options, host, tab, seed);
@@ -73,7 +75,7 @@ fn to_places(flat: &Array) -> Vec<Place> {
 }
 
 /// Reads what is stored. An earlier instance may have begun a renewal, which goes on under its ticket (or 0).
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn start(id: u32, ticket: u32, orphan: u32) {
     if let Some(driver) = session(id) {
         driver.open(ticket, Some(orphan).filter(|orphan| *orphan > 0));
@@ -81,13 +83,13 @@ pub fn start(id: u32, ticket: u32, orphan: u32) {
 }
 
 /// Closes a session: it is forgotten, as soon as no call further up is still in it.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn close(id: u32) {
     drop(SESSIONS.with_borrow_mut(|sessions| sessions.get_mut(at(id))?.take()));
 }
 
 /// Exchanges credentials (the members of an object, flat) for a token; without credentials the shell does the asking.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn login(id: u32, ticket: u32, credentials: Option<Array>) {
     if let Some(driver) = session(id) {
         driver.login(ticket, credentials.map(|flat| to_members(&flat)));
@@ -95,7 +97,7 @@ pub fn login(id: u32, ticket: u32, credentials: Option<Array>) {
 }
 
 /// Signs in with a token obtained elsewhere, given as JSON.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn adopt(id: u32, ticket: u32, answer: &str) {
     if let Some(driver) = session(id) {
         driver.adopt(ticket, answer);
@@ -103,7 +105,7 @@ pub fn adopt(id: u32, ticket: u32, answer: &str) {
 }
 
 /// Forgets the token, then tells the server.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn logout(id: u32, ticket: u32) {
     if let Some(driver) = session(id) {
         driver.logout(ticket);
@@ -111,7 +113,7 @@ pub fn logout(id: u32, ticket: u32) {
 }
 
 /// An exchange brought an answer. Its `text` is JSON that the app's own reader made of it, if `is_given`.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn answer(id: u32, ticket: u32, response: Response, text: String, is_given: bool) {
     let outcome = match is_given {
         true => Outcome::Given(response, text),
@@ -123,7 +125,7 @@ pub fn answer(id: u32, ticket: u32, response: Response, text: String, is_given: 
 }
 
 /// An exchange brought no answer.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn fail(id: u32, ticket: u32, failure: usize) {
     let error = match FAILURES.get(failure) {
         None => AuthError::with_detail(ErrorCode::InvalidOptions, "a header cannot carry these credentials"),
@@ -135,7 +137,7 @@ pub fn fail(id: u32, ticket: u32, failure: usize) {
 }
 
 /// Renews the token now.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn refresh(id: u32, ticket: u32) {
     if let Some(driver) = session(id) {
         driver.refresh(ticket);
@@ -143,7 +145,7 @@ pub fn refresh(id: u32, ticket: u32) {
 }
 
 /// The row was read, from the shared store or from one in memory.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn row(id: u32, revision: u32, body: JsValue, is_shared: bool) {
     if let Some(driver) = session(id) {
         driver.stored(Stored::Row(revision, JsJson(body), is_shared));
@@ -151,7 +153,7 @@ pub fn row(id: u32, revision: u32, body: JsValue, is_shared: bool) {
 }
 
 /// The row was written, or somebody else was faster.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn swapped(id: u32, is_done: bool) {
     if let Some(driver) = session(id) {
         driver.stored(Stored::Swapped(is_done));
@@ -159,7 +161,7 @@ pub fn swapped(id: u32, is_done: bool) {
 }
 
 /// The store failed.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn unstored(id: u32) {
     if let Some(driver) = session(id) {
         driver.stored(Stored::Failed);
@@ -167,7 +169,7 @@ pub fn unstored(id: u32) {
 }
 
 /// The lock is ours, or cannot be had in time.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn locked(id: u32) {
     if let Some(driver) = session(id) {
         driver.locked();
@@ -175,7 +177,7 @@ pub fn locked(id: u32) {
 }
 
 /// Another tab told us something.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn news(id: u32, is_signed_out: bool) {
     if let Some(driver) = session(id) {
         driver.news(is_signed_out);
@@ -183,7 +185,7 @@ pub fn news(id: u32, is_signed_out: bool) {
 }
 
 /// Time has passed, or may have; a sign of life is more than that.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn wake(id: u32, is_sign_of_life: bool) {
     if let Some(driver) = session(id) {
         driver.wake(is_sign_of_life);
@@ -191,27 +193,27 @@ pub fn wake(id: u32, is_sign_of_life: bool) {
 }
 
 /// Whether the token may go there: the number of a [`Verdict`].
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn judge(id: u32, origin: &str, path: &str) -> u8 {
     session(id).map_or(Verdict::OtherOrigin, |driver| driver.judge(origin, path)) as u8
 }
 
 /// Whether requests to listed places go as they are, for there is no token.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn idle(id: u32) -> bool {
     session(id).is_none_or(|driver| driver.is_idle())
 }
 
 /// How a request to a listed place that shows the token, in its header or its body, is kept from taking it along a redirect: the
 /// number of a [`Guard`].
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn guard(id: u32, method: &str, is_in_body: bool) -> u8 {
     session(id).map_or(Guard::Refuse, |driver| driver.guard(method, is_in_body)) as u8
 }
 
 /// What a request to a listed place is to do now: a mark says to show what `host.show` was given, 0 to show nothing, -1 to wait
 /// and -2 to wait for a login. `attempt` is 0 at first, 1 after waiting, 2 after a refusal; `mark` is what it relied on.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn show(id: u32, attempt: u32, mark: f64, is_plain: bool) -> Result<f64, JsValue> {
     let attempt = match (attempt, to_mark(mark)) {
         (0, _) => Attempt::First,
@@ -228,7 +230,7 @@ pub fn show(id: u32, attempt: u32, mark: f64, is_plain: bool) -> Result<f64, JsV
 }
 
 /// The mark of what is held now; 0 for nothing.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn mark(id: u32) -> f64 {
     session(id).and_then(|driver| driver.mark()).map_or(0.0, to_number)
 }
@@ -248,7 +250,7 @@ fn to_mark(number: f64) -> Option<Mark> {
 }
 
 /// Whether an answer refuses the token that was shown, so that the request may be sent once more.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn refuse(id: u32, mark: f64, status: u16, challenge: Option<String>, is_resend: bool) -> bool {
     let is_refused = is_refusal(status, challenge.as_deref());
     if is_refused && let (Some(driver), Some(mark)) = (session(id), to_mark(mark)) {
@@ -258,19 +260,19 @@ pub fn refuse(id: u32, mark: f64, status: u16, challenge: Option<String>, is_res
 }
 
 /// How things stand: the number of a [`Status`].
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn status(id: u32) -> u8 {
     session(id).map_or(Status::SignedOut, |driver| driver.status()) as u8
 }
 
 /// The tokens that are held.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn secrets(id: u32) -> Array {
     session(id).map_or_else(Array::new, |driver| driver.secrets())
 }
 
 /// Decodes a token and verifies nothing: its header, and its claims or null.
-#[wasm_bindgen]
+#[cfg_attr(feature = "package", wasm_bindgen)]
 pub fn decode(text: &str) -> Result<Array, JsValue> {
     match token::decode::<JsJson>(text) {
         Ok(jwt) => {

@@ -47,7 +47,7 @@ const SPENT: [&str; 2] = ["invalid_grant", "bad_refresh_token"];
 /// Reads the reply of a token endpoint; `now` is for a `Retry-After` that names a date.
 ///
 /// # Errors
-/// What [`refusal`] makes of anything but a 2xx, and of a 2xx that says in place of a token that there is no more to be
+/// What `refusal` makes of anything but a 2xx, and of a 2xx that says in place of a token that there is no more to be
 /// had; `html-answer`, `malformed-answer` or `no-token` for any other 2xx without a token where one was looked for.
 pub fn read<J: Json>(reply: &Reply<'_>, options: &J, now: UnixMillis) -> Result<TokenAnswer<J>> {
     if !(200..300).contains(&reply.status) {

@@ -1,0 +1,3 @@
+//! See Cargo.toml.
+
+include!(concat!(env!("OUT_DIR"), "/modules.rs"));
