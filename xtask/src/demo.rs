@@ -3,7 +3,7 @@
 //! The server lives exactly as long as this command: whatever ends us, ends it.
 
 use crate::{
-    paths, process,
+    docs, paths, process,
     setup::{self, Step},
 };
 use anyhow::{Context, Result, bail, ensure};
@@ -112,6 +112,9 @@ impl Server {
             .arg("--pkg")
             .arg(paths::pkg());
         command.args(["--third-party-port", "0", "--token-life", "30s"]);
+        if let Some(folder) = docs::built() {
+            command.arg("--docs").arg(folder);
+        }
         let mut child = process::spawn(command.stdout(Stdio::piped()))?;
 
         let (lines, printed) = mpsc::channel();
@@ -134,7 +137,12 @@ impl Drop for Server {
 }
 
 fn show(address: &str, options: &Options) {
-    println!("\n  Demo page     {address}\n  Sign in with  demo / demo\n\n  Ctrl-C stops the server.\n");
+    println!("\n  Demo page     {address}\n  Sign in with  demo / demo");
+    match docs::built() {
+        Some(_) => println!("  Documentation {address}/docs/"),
+        None => println!("  Documentation `cargo xtask docs` builds it, to be served here"),
+    }
+    println!("\n  Ctrl-C stops the server.\n");
     if !options.no_open && has_desktop() {
         open(address);
     }

@@ -1,7 +1,8 @@
 //! `cargo xtask`: the project's commands, so that a clone needs rustup, Node and a C compiler and nothing to remember.
 //!
 //! Read it top-down: this file holds the command line; [`setup`] brings everything a command needs into place, one
-//! numbered line each; [`build`], [`size`], [`demo`], [`mod@test`], [`sim`], [`bench`] and [`mutants`] are the commands. No
+//! numbered line each; [`build`], [`size`], [`demo`], [`mod@test`], [`matrix`], [`docs`], [`sim`], [`bench`] and
+//! [`mutants`] are the commands. No
 //! module here may print a token, install anything outside the cache folder (what apt brings for `browser` is the one
 //! exception) or use the network other than through cargo, rustup, npm and apt.
 
@@ -9,8 +10,10 @@ mod bench;
 mod browser;
 mod build;
 mod demo;
+mod docs;
 mod files;
 mod fingerprint;
+mod matrix;
 mod mutants;
 mod paths;
 mod prerequisites;
@@ -40,6 +43,10 @@ enum Task {
     Demo(demo::Options),
     /// Run every check there is, or those named by --only
     Test(test::Options),
+    /// Run the package under every toolchain, and what else takes long to be installed
+    Matrix(matrix::Options),
+    /// Build the documentation's site into target/docs/
+    Docs,
     /// Build the npm package into pkg/
     Build,
     /// Build, print the package's size per file, and fail above the budget in size-budget.json
@@ -64,9 +71,11 @@ fn run(task: Task) -> Result<ExitCode> {
     match task {
         Task::Demo(options) => demo::run(&options)?,
         Task::Test(options) => return test::run(&options),
+        Task::Matrix(options) => matrix::run(&options)?,
         Task::Mutants(options) => mutants::run(&options)?,
         Task::Sim(options) => return sim::run(&options),
         Task::Bench => bench::run()?,
+        Task::Docs => docs::run()?,
         Task::Build => setup::run(setup::PACKAGE)?,
         Task::Size => {
             setup::run(setup::PACKAGE)?;

@@ -18,6 +18,7 @@ pub(crate) enum Step {
     WasmBindgen,
     NpmTools,
     TestModules,
+    SiteModules,
     Browser(Browser),
     Package,
     Server,
@@ -46,7 +47,8 @@ impl Step {
             Self::WasmPack => tools::wasm_pack().provide(line),
             Self::WasmBindgen => tools::provide_last(&tools::wasm_bindgen()?, line),
             Self::NpmTools => tools::provide_npm(line),
-            Self::TestModules => provide_test_modules(line),
+            Self::TestModules => provide_modules("tests", line),
+            Self::SiteModules => provide_modules("www/site", line),
             Self::Browser(browser) => browser.provide(line),
             Self::Package => build::run(line),
             Self::Server => build_server(line),
@@ -61,6 +63,7 @@ impl Step {
             Self::WasmBindgen => tools::wasm_bindgen()?.title(),
             Self::NpmTools => tools::npm_title(),
             Self::TestModules => "Installing Playwright and the other modules of the tests".to_owned(),
+            Self::SiteModules => "Installing the documentation's generators".to_owned(),
             Self::Browser(browser) => browser.step(),
             Self::Package => "Building the npm package".to_owned(),
             Self::Server => "Building the token server".to_owned(),
@@ -69,9 +72,9 @@ impl Step {
     }
 }
 
-/// `npm ci` in tests/, where its lock file has changed since the last one.
-fn provide_test_modules(line: &mut Line) -> Result<()> {
-    let dir = paths::root().join("tests");
+/// `npm ci` in a folder of ours, where its lock file has changed since the last one.
+fn provide_modules(folder: &str, line: &mut Line) -> Result<()> {
+    let dir = paths::root().join(folder);
     let mut wanted = Fingerprint::new();
     for name in ["package.json", "package-lock.json"] {
         wanted.add(&files::read(&dir.join(name))?);

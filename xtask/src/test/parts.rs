@@ -87,14 +87,15 @@ impl Part {
 
     /// What has to be in place, in this order.
     pub(crate) fn needs(self, browser: Browser) -> Vec<Step> {
-        use Step::{NpmTools, Prerequisites, Server, TestModules, WasmBindgen, WasmPack};
+        use Step::{NpmTools, Prerequisites, Server, SiteModules, TestModules, WasmBindgen, WasmPack};
         let browser = Step::Browser(browser);
         match self {
             Self::Fmt | Self::Clippy | Self::Native => vec![Prerequisites],
             Self::Wasm => vec![Prerequisites, WasmPack, WasmBindgen, NpmTools, browser],
             Self::Types => [setup::PACKAGE, &[TestModules]].concat(),
             Self::Size => setup::PACKAGE.to_vec(),
-            Self::Package | Self::Docs | Self::E2e | Self::Attacks | Self::Clients | Self::Engines => {
+            Self::Docs => [setup::PACKAGE, &[TestModules, SiteModules, Server, browser]].concat(),
+            Self::Package | Self::E2e | Self::Attacks | Self::Clients | Self::Engines => {
                 [setup::PACKAGE, &[TestModules, Server, browser]].concat()
             }
         }

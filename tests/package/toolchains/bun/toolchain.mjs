@@ -1,0 +1,1 @@
+export default { name: "Bun", versions: ["bun"], runs: ["bun", "main.mjs"], where: "Bun" };
