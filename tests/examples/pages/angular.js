@@ -1,0 +1,4 @@
+import { provideZonelessChangeDetection } from "@angular/core";
+import { exposeView } from "./angular_view.js";
+
+exposeView(provideZonelessChangeDetection());

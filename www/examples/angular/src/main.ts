@@ -1,0 +1,5 @@
+import { bootstrapApplication } from "@angular/platform-browser";
+import { App } from "./app/app";
+import { appConfig } from "./app/app.config";
+
+bootstrapApplication(App, appConfig).catch((error) => console.error(error));

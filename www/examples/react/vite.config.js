@@ -1,0 +1,8 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+// The API under the page's own origin, as in production: nothing to allow, nothing to configure.
+export default defineConfig({
+  plugins: [react()],
+  server: { proxy: { "/api": process.env.JOTPASS_API ?? "http://127.0.0.1:8787" } },
+});

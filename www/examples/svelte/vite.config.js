@@ -1,0 +1,8 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+
+// The API under the page's own origin, as in production: nothing to allow, nothing to configure.
+export default defineConfig({
+  plugins: [svelte()],
+  server: { proxy: { "/api": process.env.JOTPASS_API ?? "http://127.0.0.1:8787" } },
+});

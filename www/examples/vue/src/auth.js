@@ -1,0 +1,8 @@
+import { createAuth } from "jotpass";
+
+// One for the whole app, made once. It survives a reload, and renews the token before it ends.
+export const auth = createAuth({
+  tokenUrl: "/api/token",
+  logout: { url: "/api/logout" },
+  storage: "session",
+});

@@ -1,0 +1,8 @@
+import vue from "@vitejs/plugin-vue";
+import { defineConfig } from "vite";
+
+// The API under the page's own origin, as in production: nothing to allow, nothing to configure.
+export default defineConfig({
+  plugins: [vue()],
+  server: { proxy: { "/api": process.env.JOTPASS_API ?? "http://127.0.0.1:8787" } },
+});
