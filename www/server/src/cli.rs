@@ -31,6 +31,9 @@ pub(crate) struct Args {
     /// The folder served at /pkg/
     #[arg(long, value_name = "DIR")]
     pkg: Option<PathBuf>,
+    /// The folder served at /docs/
+    #[arg(long, value_name = "DIR")]
+    docs: Option<PathBuf>,
     /// How long an access token lives, like 30s, 5m, 12h or 200d
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
     token_life: Duration,
@@ -69,6 +72,7 @@ impl From<Args> for Config {
             data: args.data,
             www: args.www,
             pkg: args.pkg,
+            docs: args.docs,
             token_life: args.token_life,
             refresh_life: args.refresh_life,
             exp_in_ms: args.exp_in_ms,

@@ -23,6 +23,8 @@ pub struct Config {
     pub www: Option<PathBuf>,
     /// The folder served at `/pkg/`.
     pub pkg: Option<PathBuf>,
+    /// The folder served at `/docs/`.
+    pub docs: Option<PathBuf>,
     /// How long an access token lives.
     pub token_life: Duration,
     /// How long a refresh token lives.
@@ -55,6 +57,7 @@ impl Default for Config {
             data: None,
             www: None,
             pkg: None,
+            docs: None,
             token_life: Duration::from_secs(30),
             refresh_life: Duration::from_secs(24 * 60 * 60),
             exp_in_ms: false,

@@ -1,4 +1,4 @@
-//! The demo page and the package, from their folders: right media types, nothing outside, a strict policy on HTML.
+//! The demo page, the package and the documentation, from their folders: right media types, nothing outside, a strict policy on HTML.
 
 use std::sync::Arc;
 
@@ -14,13 +14,14 @@ use tower_http::services::ServeDir;
 use crate::error::ApiError;
 use crate::state::App;
 
-/// `--www` at `/` and `--pkg` at `/pkg/`; what is not configured is not found.
+/// `--www` at `/`, `--pkg` at `/pkg/` and `--docs` at `/docs/`; what is not configured is not found.
 pub(crate) fn router(app: &Arc<App>) -> Router {
     let mut router = Router::new();
-    router = match &app.config.pkg {
-        Some(folder) => router.nest_service("/pkg", ServeDir::new(folder)),
-        None => router,
-    };
+    for (path, folder) in [("/pkg", &app.config.pkg), ("/docs", &app.config.docs)] {
+        if let Some(folder) = folder {
+            router = router.nest_service(path, ServeDir::new(folder));
+        }
+    }
     router = match &app.config.www {
         Some(folder) => router.fallback_service(ServeDir::new(folder)),
         None => router.fallback(|| async { ApiError::NotFound }),

@@ -14,7 +14,7 @@ struct Site {
 async fn site(third_party: bool) -> Site {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
-    for name in ["www/server/src", "www/SERVER", "www/a", "pkg"] {
+    for name in ["www/server/src", "www/SERVER", "www/a", "pkg", "docs"] {
         fs::create_dir_all(path(name)).unwrap();
     }
     let files = [
@@ -28,6 +28,7 @@ async fn site(third_party: bool) -> Site {
         ("www/SERVER/Cargo.toml", "source"),
         ("pkg/jotpass_bg.wasm", "\0asm"),
         ("pkg/index.js", "export {};"),
+        ("docs/index.html", "<!doctype html>docs"),
         ("outside.txt", "outside"),
     ];
     for (name, text) in files {
@@ -36,6 +37,7 @@ async fn site(third_party: bool) -> Site {
     let fixture = start_with(|config| {
         config.www = Some(path("www"));
         config.pkg = Some(path("pkg"));
+        config.docs = Some(path("docs"));
         config.third_party_port = third_party.then_some(0);
     });
     Site {
@@ -53,6 +55,7 @@ async fn files_have_their_media_types_and_are_checked_before_reuse() {
         ("/app.css", "text/css"),
         ("/pkg/index.js", "text/javascript"),
         ("/pkg/jotpass_bg.wasm", "application/wasm"),
+        ("/docs/", "text/html"),
     ];
     for (path, media_type) in files {
         let answer = site.fixture.get(path).send().await.unwrap();
@@ -71,6 +74,11 @@ async fn html_has_a_strict_policy_and_nothing_else_has_one() {
         header(&page, "content-security-policy"),
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
          connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    );
+    let docs = site.fixture.get("/docs/").send().await.unwrap();
+    assert_eq!(
+        header(&docs, "content-security-policy"),
+        header(&page, "content-security-policy")
     );
     let script = site.fixture.get("/app.js").send().await.unwrap();
     assert_eq!(header(&script, "content-security-policy"), "");
