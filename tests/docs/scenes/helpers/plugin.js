@@ -1,0 +1,2 @@
+// Nuxt has it everywhere.
+window.defineNuxtPlugin = (plugin) => plugin;
