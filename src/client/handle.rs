@@ -290,8 +290,7 @@ impl Entry {
         {
             return Some(session.clone());
         }
-        let text = String::from(JSON::stringify(snapshot).ok()?);
-        let session: Session = serde_json::from_str(&text).ok()?;
+        let session: Session = serde_json::from_str(&shell::text_of(snapshot).ok()?).ok()?;
         self.last.replace(Some((snapshot.clone(), session.clone())));
         Some(session)
     }

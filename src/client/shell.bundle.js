@@ -1311,6 +1311,7 @@ function open(engine2, options) {
   return createHome(config, places, { install: installFetch, isMine, uninstall }).auth;
 }
 var login = (auth, credentials, signal) => auth.login(credentials, { signal });
+var textOf2 = (session) => JSON.stringify(session).replace(/\\(ud[89a-f]..|.)/g, (escape, { length }) => length > 1 ? "�" : escape);
 function listen(auth, tell) {
   const stops = TYPES.map((type) => auth.on(type, (event) => tell(type, event)));
   stops.push(auth.subscribe(() => tell()));
@@ -1319,5 +1320,6 @@ function listen(auth, tell) {
 export {
   listen,
   login,
-  open
+  open,
+  textOf2 as textOf
 };

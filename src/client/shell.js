@@ -21,6 +21,10 @@ export function open(engine, options) {
 
 export const login = (auth, credentials, signal) => auth.login(credentials, { signal });
 
+// As JSON in which no text has half a character, as a name that was cut somewhere may: no text of Rust can hold that.
+export const textOf = (session) =>
+  JSON.stringify(session).replace(/\\(ud[89a-f]..|.)/g, (escape, { length }) => (length > 1 ? "\ufffd" : escape));
+
 // Tells the type and the event, and neither when anything else may have changed. Gives the function that ends it.
 export function listen(auth, tell) {
   const stops = TYPES.map((type) => auth.on(type, (event) => tell(type, event)));

@@ -17,6 +17,8 @@ extern "C" {
     #[wasm_bindgen(catch)]
     fn open(engine: &Object, options: &JsValue) -> Result<Auth, JsValue>;
     pub(super) fn login(auth: &Auth, credentials: &JsValue, signal: &AbortSignal) -> Promise;
+    #[wasm_bindgen(catch, js_name = textOf)]
+    pub(super) fn text_of(session: &JsValue) -> Result<String, JsValue>;
     pub(super) fn listen(auth: &Auth, tell: &Tell) -> Function;
 
     #[wasm_bindgen(method)]

@@ -61,6 +61,17 @@ async fn a_login_gives_the_session() {
 }
 
 #[test]
+async fn a_name_that_was_cut_in_the_middle_of_a_character_is_read() {
+    // In a URL: the escapes `\ud83d` and `\\`, after which `ud83d` is text.
+    let body = r#"{"token":"canary","user":{"name":"Ada %5Cud83d %5C%5Cud83d"}}"#;
+    let client = answered("cut", &format!("'data:application/json,{body}'"));
+    let session = client.login(&credentials()).await.unwrap();
+    let user = json!({ "name": "Ada \u{fffd} \\ud83d" });
+    assert_eq!(session.user::<Value>().unwrap(), Some(user));
+    assert_eq!(client.session(), Some(session));
+}
+
+#[test]
 async fn an_answer_without_a_token_is_an_error_with_its_code() {
     let client = answered("no token", r#"'data:application/json,{"canary":1}'"#);
     let error = client.login(&credentials()).await.unwrap_err();
