@@ -172,14 +172,14 @@ export interface TokenServer<C extends object = {}, U = unknown> {
   /** Its answer, or `undefined` for what is no address of its own. */
   handle(request: Request): Promise<Response | undefined>;
   /** Request handlers for Mock Service Worker, whose `http` they are made with; other requests are left to others. */
-  handlers<Handler>(http: { all(path: string, resolver: (info: { request: Request }) => Promise<Response | undefined>): Handler }): Handler[];
+  handlers<Handler>(http: { all(path: RegExp, resolver: (info: { request: Request }) => Promise<Response | undefined>): Handler }): Handler[];
   /** A resolver for Mock Service Worker that is asked only with a token of this server, and told whose it is; else it answers 401. */
   protect<Info extends { request: Request }>(
     resolver: (info: Info & TestCaller<C, U>) => unknown,
   ): (info: Info) => Promise<Response>;
   /** Signs a user in without a request. */
   issue(username: string): IssuedTokens<U>;
-  /** Ends the access tokens, which a renewal heals; with `all`, the refresh tokens too. */
+  /** Ends the access tokens that it has issued or seen, which a renewal heals; with `all`, the refresh tokens too. */
   revoke(what?: { readonly all?: boolean | undefined }): void;
   /** Sets the server's clock forward. The app's clock stays. */
   advance(milliseconds: number): void;

@@ -42,7 +42,10 @@ export function createTestAuth(options = {}) {
     interrupt = reject;
     const parts = await Promise.race([promise, ahead(work(), signal, () => aborted(signal))]);
     interrupt = () => {};
-    return session.signIn(parts);
+    const signedIn = session.signIn(parts);
+    // A listener may have closed it.
+    check();
+    return signedIn;
   };
   // What is refused for good ends the session.
   const renew = async () => {
@@ -66,14 +69,14 @@ export function createTestAuth(options = {}) {
     try {
       if (session.status === "expired") await refresh();
     } catch (error) {
-      if (error.code !== "login-required") throw error;
+      if (error.code !== "login-required" && session.status === "expired") throw error;
     }
     return session.status === "signed-in" ? session.token : null;
   };
 
   const auth = {
     async login(credentials, init) {
-      readCredentials(credentials);
+      if (!options.login?.request) readCredentials(credentials);
       await loaded(init?.signal);
       return signIn(async () => {
         begin("login");
@@ -101,7 +104,7 @@ export function createTestAuth(options = {}) {
       if (!attach?.query) throw invalid("attach.query", "is missing: name the parameter");
       await loaded();
       begin("url");
-      return requests.url(target, token);
+      return requests.url(target);
     },
     async token() {
       await loaded();

@@ -27,7 +27,7 @@ const encode = (text) => {
   return btoa(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 };
 
-const decode = (text) => {
+export const decode = (text) => {
   const bytes = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   return decodeURIComponent(bytes.replace(/[^]/g, (byte) => `%${byte.charCodeAt().toString(16).padStart(2, "0")}`));
 };

@@ -40,19 +40,23 @@ export function createRequests({ tokenUrl, attach = {}, signedOut = "pass" }, { 
   };
   // Whether a request goes without a token.
   const isIdle = () => signedOut === "pass" && (session.status === "signed-out" || (session.status === "expired" && !session.canRenew));
-  // Settles when there is one to show.
+  // Settles when there is one to show, which is nobody else's than of whom was there before.
   const nextToken = async (signal) => {
-    const { epoch } = session;
+    const { epoch, isThere } = session;
+    const check = () => {
+      if (isThere && epoch !== session.epoch) throw loginRequired();
+    };
     if (session.canRenew) {
       await refresh().catch((error) => {
         if (session.status === "expired") throw error;
       });
-      if (epoch !== session.epoch) throw loginRequired();
+      check();
       if (session.status === "signed-in") return;
     }
     if (signedOut !== "wait") throw loginRequired();
     session.requireLogin();
     await nextLogin(signal);
+    check();
   };
   const nextLogin = (signal) =>
     new Promise((resolve, reject) => {
@@ -95,14 +99,14 @@ export function createRequests({ tokenUrl, attach = {}, signedOut = "pass" }, { 
     send,
     install,
     uninstall: () => unhook?.(),
-    async url(target, token) {
+    async url(target) {
       const { href, origin, path } = targetOf(target) ?? {};
       // A WebSocket belongs to the origin of the page that serves it.
       const isOurs = href && isListed({ origin: origin.replace(/^ws/, "http"), path });
-      const text = isOurs && (await token());
-      if (!text) return `${target}`;
+      if (!isOurs || isIdle()) return `${target}`;
+      if (session.status !== "signed-in") await nextToken();
       const url = new URL(href);
-      url.search += `${url.search ? "&" : "?"}${query}=${encodeURIComponent(text)}`;
+      url.search += `${url.search ? "&" : "?"}${query}=${encodeURIComponent(session.token)}`;
       return url.href;
     },
     explain(target) {
@@ -128,13 +132,16 @@ function isRefusal(response) {
   return challenge.includes("invalid_token") || (response.status === 401 && !challenge.includes("insufficient_scope"));
 }
 
+// Where somebody else has hooked it since, it stays and lets everything pass.
 function hookFetch(send) {
   const previous = globalThis.fetch;
+  let isOut = false;
   const hook = function (...args) {
-    return send((...given) => previous.apply(this, given), args);
+    return isOut ? previous.apply(this, args) : send((...given) => previous.apply(this, given), args);
   };
   globalThis.fetch = hook;
   return () => {
+    isOut = true;
     if (globalThis.fetch === hook) globalThis.fetch = previous;
   };
 }

@@ -3,7 +3,7 @@
 // options need no twin here.
 
 import { isInside, targetOf } from "./places.js";
-import { claimsOf, isMinted, mintToken } from "./mint.js";
+import { claimsOf, decode, isMinted, mintToken } from "./mint.js";
 
 const usual = ({ accessToken, refreshToken, expires, user }) => ({
   token: accessToken,
@@ -54,7 +54,7 @@ export function createTokenServer({
 
   // A token of `mintToken`, such as `createTestAuth` shows, is as good as one from here.
   const find = (text) => {
-    if (!tokens.has(text) && isMinted(text)) {
+    if (!tokens.has(text) && isMinted(text) && claimsOf(text)) {
       const { sub, exp = Infinity } = claimsOf(text);
       tokens.set(text, { login: { username: sub, isOver: false }, expires: exp * 1000 });
     }
@@ -77,9 +77,12 @@ export function createTokenServer({
     const words = valuesIn(request, fields).map((value) => value.replace(/^Bearer /i, ""));
     const shown = words.find((word) => tokens.get(word)?.isRefresh) ?? (isRenewal ? words.find((word) => tokens.has(word)) : undefined);
     if (shown || isRenewal || fields.grant_type === "refresh_token") return renew(tokens.get(shown));
-    const [, basic] = /^Basic (.*)/i.exec(request.headers.get("authorization")) ?? [];
-    const credentials = [...words, ...(basic ? atob(basic).split(":") : [])];
-    const known = Object.keys(users).find((name) => credentials.includes(name) && credentials.includes(users[name].password));
+    const credentials = [...words, ...basicOf(request)];
+    const known = Object.keys(users).find((name) => {
+      const [at, other] = [credentials.indexOf(name), credentials.lastIndexOf(users[name].password)];
+      // One word is not both.
+      return at >= 0 && other >= 0 && at !== other;
+    });
     return known ? json(answer(signIn(known))) : refusal(401, "invalid_credentials", "No user has this name and this password.");
   };
   const renew = (shown) => {
@@ -163,7 +166,8 @@ export function createTokenServer({
       if (response.type === "error") throw new TypeError("Failed to fetch");
       return response;
     },
-    handlers: ({ all }) => [all("*", ({ request }) => handle(request))],
+    // Not for all addresses: what a handler knows counts as handled, even if it does not answer.
+    handlers: ({ all }) => places.map(([place]) => all(atOrBelow(targetOf(place)), ({ request }) => handle(request))),
     protect: (respond) => async (info) => {
       const fields = fieldsOf(await info.request.clone().text());
       return guarded(info.request, fields, (_, caller) => respond({ ...info, ...caller }));
@@ -194,6 +198,18 @@ export function createTokenServer({
       requests.length = failures.length = skew = 0;
     },
   };
+}
+
+const atOrBelow = ({ origin, path }) => new RegExp(`^${(origin + path).replace(/[^\w/]/g, "\\$&")}(?:(?<=/)|/|$)`);
+
+// RFC 7617; nothing where there is none.
+function basicOf({ headers }) {
+  try {
+    const [, text] = /^Basic (.*)/i.exec(headers.get("authorization"));
+    return /^([^:]*):([^]*)/.exec(decode(text)).slice(1);
+  } catch {
+    return [];
+  }
 }
 
 // JSON, or a form.

@@ -1,6 +1,7 @@
 // The session of a test's `Auth`: what it is, what is told of it, and in which order, as the engine would. Nothing happens by itself
 // here: there are no timers, and a token is over when the test says so.
 
+import { number } from "../../src/browser/platform.js";
 import { freeze } from "../calls.js";
 import { createEmitter } from "../emitter.js";
 import { claimsOf, mintToken } from "./mint.js";
@@ -10,7 +11,7 @@ export function createSession({ user = null, claims = {}, accessToken, expiresIn
   let status = "loading";
   let session = null;
   let token = null;
-  // Whom the last token was about, unless its user ended the session.
+  // Whom the last login was about, unless its user ended the session.
   let lastUser;
   let isLoginRequired = false;
   let count = 0;
@@ -23,8 +24,8 @@ export function createSession({ user = null, claims = {}, accessToken, expiresIn
     count++;
     return claims ? mintToken({ jti: `${count}`, ...claims }, { expiresIn, now: now() }) : `opaque-token-${count}`;
   };
-  // Gives whether it is another user's than the last one.
-  const take = (parts) => {
+  // Gives whether it is the same user's as the last one; undefined where nothing tells.
+  const take = (parts, isRenewal) => {
     token = textOf(parts);
     const found = claimsOf(token);
     const receivedAt = now();
@@ -32,20 +33,22 @@ export function createSession({ user = null, claims = {}, accessToken, expiresIn
       claims: found,
       user: parts.user ?? null,
       receivedAt,
-      expiresAt: endOf(parts, found, receivedAt),
+      expiresAt: endOf(parts, found, receivedAt), // NaN is null in JSON
       isolation: "page",
     }));
     const identity = found?.sub ?? session.user?.id;
-    const hasChanged = typeof identity === typeof lastUser && identity !== lastUser;
-    lastUser = identity ?? lastUser;
+    const isSameUser = isSame(lastUser, identity);
+    lastUser = identity ?? (isRenewal ? lastUser : undefined);
     isLoginRequired = false;
     status = "signed-in";
-    return hasChanged;
+    return isSameUser;
   };
-  const tell = (type, hasChanged) => {
-    if (type === "signed-in" || hasChanged) epoch++;
-    if (hasChanged) emit("user-changed", { session });
-    emit(type, { session });
+  // A login of nobody knows whom is somebody else's.
+  const tell = (parts, isRenewal) => {
+    const isSameUser = take(parts, isRenewal);
+    if (!(isSameUser ?? isRenewal)) epoch++;
+    if (isSameUser === false) emit("user-changed", { session });
+    emit(isRenewal ? "renewed" : "signed-in", { session });
     const told = session;
     // A token may be over by the time it comes.
     if (session && session.expiresAt !== null && session.expiresAt <= now()) self.expire();
@@ -68,6 +71,9 @@ export function createSession({ user = null, claims = {}, accessToken, expiresIn
     get epoch() {
       return epoch;
     },
+    get isThere() {
+      return session !== null;
+    },
     get canRenew() {
       return session !== null && renewable;
     },
@@ -78,10 +84,10 @@ export function createSession({ user = null, claims = {}, accessToken, expiresIn
       status = as;
       notify();
     },
-    signIn: (parts) => tell("signed-in", take({ user, claims, expiresIn, ...parts })),
+    signIn: (parts) => tell({ user, claims, expiresIn, ...parts }, false),
     renew(parts) {
       const { user, claims } = session;
-      return tell("renewed", take({ user, claims: claims && withoutDates(claims), expiresIn, ...parts }));
+      return tell({ user, claims: claims && withoutDates(claims), expiresIn, ...parts }, true);
     },
     expire() {
       if (session === null || status === "expired") return;
@@ -117,13 +123,20 @@ export function createSession({ user = null, claims = {}, accessToken, expiresIn
   return self;
 }
 
-// By this device's clock, in milliseconds; null where nothing tells.
+// A number is the same as its text.
+function isSame(before, after) {
+  if (typeof before === "string" && typeof after === "string") return before === after;
+  const numbers = [number(before), number(after)];
+  return numbers.some(Number.isNaN) ? undefined : numbers[0] === numbers[1];
+}
+
+// By this device's clock, in milliseconds; nothing where nothing tells.
 function endOf({ expiresIn, expires }, claims, receivedAt) {
-  if (expiresIn !== undefined) return receivedAt + expiresIn * 1000;
-  const end = claims?.exp ?? expires;
-  if (end === undefined) return null;
+  if (expiresIn !== undefined) return receivedAt + number(expiresIn) * 1000;
   // Seconds or milliseconds since 1970, or a date string.
-  return typeof end === "string" ? Date.parse(end) : end > 1e11 ? end : end * 1000;
+  const end = claims?.exp ?? expires;
+  const time = number(end);
+  return Number.isNaN(time) ? Date.parse(end) : time > 1e11 ? time : time * 1000;
 }
 
 // What each token has of its own.

@@ -484,6 +484,7 @@ export type WasmSource = string | URL | Response | ArrayBuffer | ArrayBufferView
 /**
  * Loads the WebAssembly before it is needed, or from somewhere else than the package's own file: for a loader of your own. `source`
  * counts if this is called before the first `createAuth`, or after loading failed; what is loaded stays. A worker loads its own.
+ * After a failure an address is asked again by the next call of anything; in the place of an answer or a promise, give another.
  * @throws {AuthError} `load-failed`, with the `cause`.
  */
 export function load(source?: WasmSource | Promise<WasmSource>): Promise<void>;

@@ -62,12 +62,12 @@ async function expectAllToPass(app, suites) {
 
 test("Vitest: in Node, in jsdom, and with Mock Service Worker in both", async ({ app }) => {
   await runTool(app, "vitest", ["run", "--reporter=default", "--reporter=json", "--outputFile.json=results.json"]);
-  await expectAllToPass(app, 12);
+  await expectAllToPass(app, 14);
 });
 
 test("Jest: in Node, in jsdom, in a bare jsdom, and with Mock Service Worker", async ({ app }) => {
   await runTool(app, "jest", ["--json", "--outputFile=results.json"], { NODE_OPTIONS: "--experimental-vm-modules" });
-  await expectAllToPass(app, 12);
+  await expectAllToPass(app, 14);
 });
 
 /** The files of the documentation's page, each named in its first line, in an app of their own. */

@@ -89,7 +89,7 @@ server.failNext("timeout");
 server.requests.pop();
 
 // As Mock Service Worker has them: resolvers that may answer nothing, and handlers of its own kind.
-declare const http: Record<"all" | "get", (path: string, resolver: (info: { request: Request; cookies: {} }) => unknown) => { kind: "handler" }>;
+declare const http: Record<"all" | "get", (path: string | RegExp, resolver: (info: { request: Request; cookies: {} }) => unknown) => { kind: "handler" }>;
 const handlers = server.handlers(http);
 check<Equal<typeof handlers, { kind: "handler" }[]>>();
 http.get("/api/orders", server.protect(({ user, claims, cookies }) => new Response(user.name + claims.roles[0] + String(cookies))));

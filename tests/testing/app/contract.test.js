@@ -1,9 +1,9 @@
-// What an app can rely on, of the real `Auth` and of its double alike.
+// What an app can rely on of a session, of the real `Auth` and of its double alike.
 import { createAuth } from "jotpass";
 import { createTestAuth, mintToken } from "jotpass/testing";
+import { bothWays } from "./support/both_ways.js";
 import { failure, record } from "./support/events.js";
-import { server } from "./support/setup.js";
-import { ANN, BOB, worlds } from "./support/worlds.js";
+import { ANN, BOB } from "./support/worlds.js";
 
 const WRONG = { ...ANN, password: "wrong" };
 const OPAQUE = { accessToken: "an-opaque-token" };
@@ -21,34 +21,9 @@ test("the double has the members of the real one, of the same kinds, and what on
   real.close();
 });
 
-describe.each(worlds)("%s", (_, make) => {
-  const made = [];
-  const makeLoaded = async (options) => {
-    const world = make(options);
-    made.push(world.auth);
-    await world.load();
-    return world;
-  };
-  const signIn = async (options) => {
-    const world = await makeLoaded(options);
-    await world.auth.login(ANN);
-    server.requests.length = 0;
-    return world;
-  };
-  const adoptExpired = (auth) => {
-    const { accessToken, refreshToken, user } = server.issue("ann");
-    return auth.adopt({ accessToken, refreshToken, user, expiresIn: 0 });
-  };
-  const shown = () => server.requests.map(({ path, token, status }) => `${path} ${token ? "token" : "bare"} ${status}`);
-
-  afterEach(() => {
-    for (const auth of made.splice(0)) auth.close();
-    server.reset();
-  });
-
+bothWays(({ make, makeLoaded, signIn }) => {
   test("loads, and says so to those who subscribe", async () => {
     const { auth, load } = make();
-    made.push(auth);
     const states = [];
     auth.subscribe(() => states.push(auth.status));
     const before = [auth.status, auth.session, auth.explain("/api/x"), auth.explain("/x").listed];
@@ -60,7 +35,6 @@ describe.each(worlds)("%s", (_, make) => {
 
   test("what is called while it loads waits", async () => {
     const { auth, load } = make();
-    made.push(auth);
     const calls = Promise.all([auth.fetch("/api/x"), auth.token(), failure(auth.refresh()), auth.logout()]);
     load();
     const [response, token, refresh] = await calls;
@@ -127,6 +101,9 @@ describe.each(worlds)("%s", (_, make) => {
     expect(await auth.token()).toBe(OPAQUE.accessToken);
     const { receivedAt, expiresAt: end } = await auth.adopt({ ...OPAQUE, expiresIn: 60 });
     expect(end - receivedAt).toBe(60_000);
+    for (const expires of [exp, exp * 1000, `${exp}`, new Date(exp * 1000).toISOString()]) {
+      expect((await auth.adopt({ ...OPAQUE, expires })).expiresAt).toBe(exp * 1000);
+    }
     for (const nothing of [{}, "", null]) expect(await failure(auth.adopt(nothing))).toEqual(["no-token", false, null]);
   });
 
@@ -151,6 +128,18 @@ describe.each(worlds)("%s", (_, make) => {
     await auth.login(ANN);
     const ann = "signed-in Zoë Démo";
     expect(seen).toEqual([ann, ann, "user-changed Bob", "signed-in Bob", "signed-out logout", ann]);
+  });
+
+  test("of whom nothing tells, it is not known who comes next", async () => {
+    const { auth } = await makeLoaded();
+    const seen = record(auth);
+    await auth.login(ANN);
+    await auth.adopt(OPAQUE);
+    await auth.login(BOB);
+    const users = [7, "7", 8].map((id) => ({ ...OPAQUE, user: { id, name: `user ${id}` } }));
+    for (const user of users) await auth.adopt(user);
+    const [first, again, other] = ["signed-in user 7", "signed-in user 7", "signed-in user 8"];
+    expect(seen.slice(1)).toEqual(["signed-in null", "signed-in Bob", first, again, "user-changed user 8", other]);
   });
 
   test("renews: one renewal for all who ask at the same time, and a new session of the same user", async () => {
@@ -200,162 +189,6 @@ describe.each(worlds)("%s", (_, make) => {
     expect(await auth.token()).toBe(null);
   });
 
-  test("requests to listed places show the token, all others go as they are", async () => {
-    const { auth } = await signIn();
-    const token = await auth.token();
-    const response = await auth.fetch("/api/x", { method: "POST", body: "text", headers: { "x-other": "1" } });
-    expect(await response.json()).toEqual({ user: { id: 1, name: "Zoë Démo" } });
-    await auth.fetch(new Request(new URL("/api/y", globalThis.document?.baseURI ?? "http://localhost"), { headers: [["x-other", "2"]] }));
-    await auth.fetch("/api/z", { headers: { "X-Access-Token": "of-the-app" } });
-    expect((await auth.fetch("/apis")).status).toBe(404);
-    const sent = server.requests.map(({ method, path, headers, body }) => [method, path, headers.get("x-access-token"), headers.get("x-other"), body]);
-    expect(sent).toEqual([
-      ["POST", "/api/x", token, "1", "text"],
-      ["GET", "/api/y", token, "2", ""],
-      ["GET", "/api/z", "of-the-app", null, ""],
-    ]);
-  });
-
-  test("a request is sent in its caller's own turn, with a token or without", async () => {
-    const { auth } = await signIn();
-    const first = auth.fetch("/api/x");
-    expect(server.requests.length).toBe(1);
-    await first;
-    await auth.logout();
-    server.requests.length = 0;
-    const second = auth.fetch("/api/x");
-    expect(server.requests.length).toBe(1);
-    await second;
-  });
-
-  test("shows it as the options say", async () => {
-    const { auth } = await signIn({ attach: { to: ["/api/only"], header: "authorization" } });
-    await auth.fetch("/api/only/here");
-    await auth.fetch("/api/else");
-    const token = await auth.token();
-    expect(server.requests.map(({ headers }) => headers.get("authorization"))).toEqual([`Bearer ${token}`, null]);
-  });
-
-  test("a refused token is renewed and shown once more", async () => {
-    const { auth } = await signIn();
-    server.revoke();
-    const seen = record(auth);
-    const response = await auth.fetch("/api/x", { method: "PUT", body: "again" });
-    expect([response.status, seen]).toEqual([200, ["renewed Zoë Démo"]]);
-    const toApi = server.requests.filter(({ path }) => path === "/api/x");
-    expect(toApi.map(({ method, body, status }) => [method, body, status])).toEqual([["PUT", "again", 401], ["PUT", "again", 200]]);
-  });
-
-  test("an expired token is renewed before a request shows it, and before it is given", async () => {
-    const { auth } = await makeLoaded();
-    const seen = record(auth);
-    await adoptExpired(auth);
-    expect(auth.status).toBe("expired");
-    expect((await auth.fetch("/api/x")).status).toBe(200);
-    expect(await auth.token()).toMatch(/^eyJ/);
-    expect(seen).toEqual(["signed-in Zoë Démo", "expired Zoë Démo", "renewed Zoë Démo"]);
-  });
-
-  test("if that fails, the request does", async () => {
-    const { auth, failRenewal } = await makeLoaded();
-    await adoptExpired(auth);
-    failRenewal();
-    expect(await failure(auth.fetch("/api/x"))).toEqual(["server-error", true, 503]);
-    expect([auth.status, shown().filter((line) => line.startsWith("/api/x"))]).toEqual(["expired", []]);
-  });
-
-  test("and so if it is refused", async () => {
-    const { auth, refuseRenewal } = await makeLoaded();
-    await adoptExpired(auth);
-    refuseRenewal();
-    expect(await failure(auth.fetch("/api/x"))).toEqual(["login-required", false, null]);
-    expect(auth.status).toBe("signed-out");
-  });
-
-  test("what was asked for one user is not sent for another", async () => {
-    const { auth } = await makeLoaded({ signedOut: "wait" });
-    await auth.login(ANN);
-    await adoptExpired(auth);
-    const late = failure(auth.fetch("/api/late"));
-    await auth.logout();
-    await auth.login(BOB);
-    expect(await late).toEqual(["login-required", false, null]);
-    expect(server.requests.filter(({ path }) => path === "/api/late")).toEqual([]);
-  });
-
-  test("a form carries the token as a field", async () => {
-    const { auth } = await signIn({ attach: { to: ["/api"], field: "access_token" } });
-    await auth.fetch("/api/x", { method: "POST", body: new URLSearchParams({ a: "1" }) });
-    await auth.fetch("/api/y", { method: "POST", body: "{}", headers: { "content-type": "application/json" } });
-    const token = await auth.token();
-    expect(server.requests.map(({ body, headers }) => [body, headers.get("x-access-token")])).toEqual([
-      [`a=1&access_token=${token}`, null],
-      ["{}", token],
-    ]);
-  });
-
-  test("what may not carry it goes without", async () => {
-    const { auth } = await signIn();
-    await auth.fetch("/api/x", { mode: "no-cors" });
-    expect(server.requests.map(({ token }) => token)).toEqual([null]);
-  });
-
-  test("where it cannot be renewed, the caller has the answer", async () => {
-    const { auth, failRenewal } = await signIn();
-    server.revoke();
-    failRenewal();
-    expect((await auth.fetch("/api/x")).status).toBe(401);
-    expect(auth.status).toBe("signed-in");
-  });
-
-  test("an answer that is none is not renewed for", async () => {
-    const { auth } = await signIn();
-    const seen = record(auth);
-    server.failNext(403);
-    expect((await auth.fetch("/api/x")).status).toBe(403);
-    server.failNext("network");
-    expect(await failure(auth.fetch("/api/x"))).toEqual(new TypeError("Failed to fetch"));
-    expect([seen, auth.status]).toEqual([[], "signed-in"]);
-  });
-
-  test("with nobody signed in a request goes without", async () => {
-    const { auth } = await makeLoaded();
-    await auth.fetch("/api/x");
-    expect(shown()).toEqual(["/api/x bare 401"]);
-  });
-
-  test("or is rejected", async () => {
-    const { auth } = await makeLoaded({ signedOut: "reject" });
-    expect(await failure(auth.fetch("/api/x"))).toEqual(["login-required", false, null]);
-    expect(shown()).toEqual([]);
-  });
-
-  test("or waits for a login, or until its caller gives up", async () => {
-    const { auth } = await makeLoaded({ signedOut: "wait" });
-    const seen = record(auth);
-    const [one, stop] = [auth.fetch("/api/x"), new AbortController()];
-    const other = auth.fetch("/api/y", { signal: stop.signal }).catch((error) => error);
-    const reason = new Error("enough");
-    stop.abort(reason);
-    expect(await other).toBe(reason);
-    expect(seen).toEqual(["login-required null"]);
-    await auth.login(ANN);
-    expect((await one).status).toBe(200);
-    expect(shown().at(-1)).toBe("/api/x token 200");
-  });
-
-  test("addresses with the token", async () => {
-    const { auth } = await signIn();
-    const token = await auth.token();
-    const url = await auth.url("/api/x?a=1#b");
-    expect(url.endsWith(`/api/x?a=1&access_token=${token}#b`)).toBe(true);
-    expect(await auth.url("https://other.example/x")).toBe("https://other.example/x");
-    await auth.logout();
-    expect(await auth.url("/api/x")).toBe("/api/x");
-    const { auth: without } = await signIn({ attach: { to: ["/api"] } });
-    expect(await failure(without.url("/api/x"))).toEqual(["invalid-options", false, null]);
-  });
-
   test("explains", async () => {
     const { auth } = await makeLoaded();
     const explained = () => ["/api/x", "/api", "/apis", "https://other.example/api", "http://"].map((url) => auth.explain(url));
@@ -369,22 +202,6 @@ describe.each(worlds)("%s", (_, make) => {
     expect(auth.explain("/api")).toEqual(closed("closed"));
   });
 
-  test("hooks the global fetch, and takes the hook out again", async () => {
-    const { auth } = await signIn();
-    const before = globalThis.fetch;
-    const stop = auth.install();
-    expect(auth.install()).toBe(stop);
-    await globalThis.fetch("/api/x");
-    stop();
-    stop();
-    expect(globalThis.fetch).toBe(before);
-    await globalThis.fetch("/api/y");
-    expect(shown()).toEqual(["/api/x token 200", "/api/y bare 401"]);
-    auth.install();
-    auth.close();
-    expect(globalThis.fetch).toBe(before);
-  });
-
   test("listeners: one added twice is told twice and taken off once at a time", async () => {
     const { auth } = await makeLoaded();
     let told = 0;
@@ -396,6 +213,12 @@ describe.each(worlds)("%s", (_, make) => {
     stop();
     await auth.login(ANN);
     expect(told).toBe(3);
+  });
+
+  test("a login whose listener closes it does not succeed", async () => {
+    const { auth } = await makeLoaded();
+    auth.on("signed-in", () => auth.close());
+    expect(await failure(auth.login(ANN))).toEqual(["closed", false, null]);
   });
 
   test("is closed for good", async () => {

@@ -114,6 +114,11 @@ describe("a login", () => {
     expect((await auth.login({ username: "Ann", password: "x" })).user).toEqual({ name: "Ann" });
   });
 
+  test("takes whatever the app's own request does", async () => {
+    const auth = createTestAuth({ login: { request: () => {} }, onLogin: (code) => ({ user: { code } }) });
+    expect((await auth.login("123456")).user).toEqual({ code: "123456" });
+  });
+
   test("fails once, as the test wants", async () => {
     const auth = createTestAuth(ZOE);
     auth.failNext("login", "rate-limited");

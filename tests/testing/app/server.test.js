@@ -28,6 +28,9 @@ describe("a login", () => {
     expect(await login(form)).toHaveProperty("token");
     expect(await login("", { authorization: `Basic ${btoa("ann:correct horse")}` })).toHaveProperty("token");
     expect(await login("", { username: "ann", password: "correct horse" })).toHaveProperty("token");
+    const server = createTokenServer({ users: { Zoë: { password: "a:b:ü" } } });
+    const basic = btoa(String.fromCharCode(...new TextEncoder().encode("Zoë:a:b:ü")));
+    expect((await post(server, "/api/token", "", { authorization: `Basic ${basic}` })).status).toBe(200);
     expect(await (await make().fetch("/api/token?username=ann&password=correct%20horse")).json()).toHaveProperty("token");
   });
 
@@ -36,6 +39,13 @@ describe("a login", () => {
       const response = await post(make(), "/api/token", body);
       expect([response.status, (await response.json()).error]).toEqual([401, "invalid_credentials"]);
     }
+    expect((await post(make(), "/api/token", "", { authorization: "Basic !" })).status).toBe(401);
+  });
+
+  test("takes a name and a password, be they the same", async () => {
+    const server = createTokenServer({ users: { demo: { password: "demo" } } });
+    const status = async (password) => (await post(server, "/api/token", { username: "demo", password })).status;
+    expect([await status("demo"), await status("wrong")]).toEqual([200, 401]);
   });
 
   test("may be answered in another shape", async () => {
@@ -61,6 +71,7 @@ describe("a token", () => {
     const server = make();
     expect((await server.fetch("/api/x")).headers.get("www-authenticate")).toBe('Bearer realm="test"');
     expect((await ask(server, "of-somebody-else")).status).toBe(401);
+    expect((await ask(server, "no.claims.unsigned-by-jotpass-testing")).status).toBe(401);
     expect((await ask(server, server.issue("ann").refreshToken)).status).toBe(401);
     expect((await ask(server, mintToken({ sub: "zoë" }, { now: NOW, expiresIn: -1 }))).status).toBe(401);
     expect(await (await ask(server, mintToken({ sub: "zoë" }, { now: NOW }))).json()).toEqual({ user: { id: "zoë", username: "zoë" } });

@@ -45,6 +45,12 @@ describe.each([
     expect(statuses).toEqual([200, 401, 200]);
   });
 
+  test("leaves other addresses to others, or to nobody", async () => {
+    const error = await auth.fetch("/elsewhere").catch((error) => error);
+    expect(`${error} ${error.cause}`).toContain("onUnhandledFrame");
+    expect(server.requests.some(({ path }) => path === "/elsewhere")).toBe(false);
+  });
+
   // Node has none.
   if (typeof XMLHttpRequest !== "undefined") {
     test("hooks XMLHttpRequest", async () => {
