@@ -89,14 +89,16 @@ function builds({ dev, watch, build, output, serve, entry, isRendered, hasStatus
     const server = serve ? await listening(app(), serve) : await serveFolder(join(app().folder, output));
     return stopping(server);
   };
-  const signIn = async (page, { url }, stopping) => {
-    const server = stopping(await startServer({ args: ["--allow-origin", url] }));
-    expect(await openApp(page, url, server)).toBe(SIGNED_IN);
+  const signIn = async (page, host, stopping) => {
+    const server = stopping(await startServer({ args: ["--allow-origin", host.url] }));
+    expect(await openApp(page, host.url, server)).toBe(SIGNED_IN);
     if (hasStatus) await expect(page.locator("#status")).toHaveText("signed-in");
     const { entries } = await server.log();
     const calls = entries.filter(({ method }) => method !== "OPTIONS").map(({ path, transport }) => `${path} ${transport}`);
     // A dev server may load the page anew, once it knows what the app is made of.
     expect([...new Set(calls)].sort()).toEqual(["/api/something x-access-token", "/api/token null"]);
+    // Not sooner: what rendering begins to load is there a while after the page.
+    if (isRendered) expect(host.output()).not.toContain(LOADED);
   };
   const isolated = async (page, { url }, stopping) => {
     const server = stopping(await startServer({ args: ["--allow-origin", url] }));
@@ -125,17 +127,17 @@ function builds({ dev, watch, build, output, serve, entry, isRendered, hasStatus
   }
 
   test("build", async ({ page, context, stopping }) => {
-    await app().run(build);
+    const printed = await app().run(build);
+    // Some render while they build.
+    if (isRendered) expect(printed).not.toContain(LOADED);
     note("build", "yes");
     const found = await copiesOfWasm(app(), output);
     note("wasm copies", `${found}`);
     expect(found).toBe(copies);
     const server = await served(stopping);
-    if (isRendered) {
-      await expectRendered(server);
-      note("server renders", "loading");
-    }
+    if (isRendered) await expectRendered(server);
     await signIn(page, server, stopping);
+    if (isRendered) note("server renders", "loading");
     note("runs in", `Chromium ${context.browser().version().split(".")[0]}`);
 
     if (workerFiles) {

@@ -2,9 +2,8 @@
 //!
 //! Read it top-down: this file holds the command line; [`setup`] brings everything a command needs into place, one
 //! numbered line each; [`build`], [`size`], [`demo`], [`mod@test`], [`matrix`], [`docs`], [`sim`], [`bench`] and
-//! [`mutants`] are the commands. No
-//! module here may print a token, install anything outside the cache folder (what apt brings for `browser` is the one
-//! exception) or use the network other than through cargo, rustup, npm and apt.
+//! [`mutants`] are the commands. No module here may print a token, install anything outside the cache folder (what apt
+//! brings for `browser` is the one exception) or use the network other than through cargo, rustup, npm and apt.
 
 mod bench;
 mod browser;
