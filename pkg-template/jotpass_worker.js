@@ -3,9 +3,11 @@
 
 import { createSessions } from "./isolation/sessions.js";
 import { prepare } from "./load.js";
-import { source } from "./wasm_file.js";
+import integrity from "./jotpass_bg.sha256";
 
-prepare(source);
+// Where the module is, the page says by the name (see isolation/port.js); what is in it, it does not.
+const address = globalThis.name.split(" ")[0];
+prepare(() => fetch(address, { integrity, signal: AbortSignal.timeout(30_000) }));
 const isShared = "onconnect" in globalThis;
 const server = createSessions(isShared);
 

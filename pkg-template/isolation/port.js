@@ -2,6 +2,7 @@
 // were when this module loaded, so that a later patch of them sees no password.
 
 import { AuthError } from "../../src/browser/auth_error.js";
+import { source } from "../wasm_file.js";
 
 const { apply } = Reflect;
 const prototypes = ["Worker", "MessagePort"].map((name) => globalThis[name]?.prototype);
@@ -15,13 +16,15 @@ export const canShare = () => typeof SharedWorker === "function";
 // `hear` is told each message, `fail` the error should there be no worker.
 export function openPort(isolation, name, hear, fail) {
   let worker, port;
+  // By its name the worker learns where the module is: where its script named the file itself, a bundler might copy that twice.
+  const fullName = `${source()} jotpass:${name}`;
   let end = () => {};
   try {
     // These very expressions are what bundlers look for.
     if (isolation === "worker") {
-      port = worker = new Worker(new URL("./jotpass_worker.js", import.meta.url), { type: "module" });
+      port = worker = new Worker(new URL("./jotpass_worker.js", import.meta.url), { type: "module", name: fullName });
     } else {
-      worker = new SharedWorker(new URL("./jotpass_worker.js", import.meta.url), { type: "module", name: `jotpass:${name}` });
+      worker = new SharedWorker(new URL("./jotpass_worker.js", import.meta.url), { type: "module", name: fullName });
       ({ port } = worker);
       end = () => port.close();
     }

@@ -85,7 +85,8 @@ test("a page that goes while it is being let in is told nothing", SHARED, async 
   await open(page);
   const heard = await page.evaluate(async () => {
     const options = { tokenUrl: "/api/token", logout: { url: "/api/logout" }, attach: { to: ["/api"] }, name: "hasty" };
-    const { port } = new SharedWorker("/pkg/jotpass_worker.js", { type: "module", name: "jotpass:hasty" });
+    const name = `${location.origin}/pkg/jotpass_bg.wasm jotpass:hasty`;
+    const { port } = new SharedWorker("/pkg/jotpass_worker.js", { type: "module", name });
     const heard = [];
     port.onmessage = ({ data }) => heard.push(data.type);
     port.postMessage({ type: "configure", version: 1, options, base: document.baseURI, lock: null });

@@ -83,7 +83,7 @@ function runs({ runs, runsNot, where, isSpied }, app) {
 }
 
 /** A dev server and a production build, each opened in Chromium. */
-function builds({ dev, watch, build, output, serve, entry, isRendered, hasStatus, workerFiles, copies = 1 }, app) {
+function builds({ dev, watch, build, output, serve, entry, isRendered, hasStatus, workerFiles }, app) {
   /** Served by the toolchain's own server, or as any static host does. */
   const served = async (stopping) => {
     const server = serve ? await listening(app(), serve) : await serveFolder(join(app().folder, output));
@@ -133,7 +133,7 @@ function builds({ dev, watch, build, output, serve, entry, isRendered, hasStatus
     note("build", "yes");
     const found = await copiesOfWasm(app(), output);
     note("wasm copies", `${found}`);
-    expect(found).toBe(copies);
+    expect(found).toBe(1);
     const server = await served(stopping);
     if (isRendered) await expectRendered(server);
     await signIn(page, server, stopping);

@@ -20,11 +20,10 @@ signs in at the real token server and makes a call with the token. Every cell co
 `;
 
 const BELOW = `
-- **recipe**: the line that is to be written where \`import … from "jotpass"\` and no configuration will not do, which the test has seen, or
-  to have one copy. Such tools leave \`new URL("./jotpass_bg.wasm", import.meta.url)\` as it is, and no file beside their output.
+- **recipe**: the line that is to be written where \`import … from "jotpass"\` and no configuration will not do, which the test has seen.
+  Such tools leave \`new URL("./jotpass_bg.wasm", import.meta.url)\` as it is, and no file beside their output.
 - **build**: the production build; **runs in**: what that was opened in, or what test runners run the app in.
-- **wasm copies**: in the files for the browser, embedded ones included. Two are the same bytes under two names, for the page and for
-  the worker, because the toolchain has two patterns for the names. A browser loads the one that it uses.
+- **wasm copies**: in the files for the browser, embedded ones included.
 - **jotpass/worker**: whether the worker of that entry is found, in the dev server and in the build. "Two files copied": in the build,
   with \`jotpass_worker.js\` and \`jotpass_bg.wasm\` beside the bundle.
 - **server renders**: the status in the HTML of the server, which imports the package and loads no WebAssembly. The page takes it over

@@ -159,7 +159,7 @@ fn bundle(staged: &Path, line: &mut Line) -> Result<()> {
         ("index", &worker),
         ("react", "\"use client\""),
         ("worker", &worker),
-        (WORKER, &module),
+        ("worker", &module),
     ] {
         // Bundlers and frameworks look for exactly this form and no other.
         ensure!(
@@ -194,6 +194,7 @@ fn bundle_one(staged: &Path, name: &str, line: &mut Line) -> Result<()> {
         "--target=es2022",
         "--legal-comments=none",
         "--loader:.hex=text",
+        "--loader:.sha256=text",
         // What is imported by its name is the app's: React, say.
         "--packages=external",
     ]);

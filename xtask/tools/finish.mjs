@@ -10,6 +10,7 @@
 //
 // Whatever is looked for and not found is an error: a new compiler or wasm-bindgen may name or write things differently.
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -129,3 +130,4 @@ const renamed = JSON.parse(wasmOpt("--reorder-functions", ...STRIP, "--minify-im
 writeFileSync(modulePath, withoutPaths(readFileSync(modulePath)));
 writeFileSync(gluePath, withStart(renameInGlue(withLateCoders(withoutOldWays(readFileSync(gluePath, "utf8"))), renamed)));
 expect(WebAssembly.validate(readFileSync(modulePath)), "the module is broken");
+writeFileSync(modulePath.replace(".wasm", ".sha256"), `sha256-${createHash("sha256").update(readFileSync(modulePath)).digest("base64")}`);

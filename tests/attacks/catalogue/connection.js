@@ -3,8 +3,11 @@
 /** The settings of a request, as the page's end sends them. */
 export const INIT = { method: "GET", headers: [], mode: "cors", credentials: "include", cache: "default", redirect: "follow" };
 
+/** What the app's worker is called. */
+export const nameOf = () => `${location.origin}/pkg/jotpass_bg.wasm jotpass:${location.origin}/api/token`;
+
 /** A connection to the worker that the app has, as far as one can be had: shared ones by their name. */
-export function connect({ loot, outcome, mode }, name = `jotpass:${location.origin}/api/token`) {
+export function connect({ loot, outcome, mode }, name = nameOf()) {
   const script = mode === "naive" ? "/attacks/pages/naive_worker.js" : "/pkg/jotpass_worker.js";
   const { port } = new SharedWorker(script, { type: "module", name });
   return begin(port, { loot, outcome });

@@ -1,5 +1,5 @@
 // Words with the worker: over the page's own connection, over another one, and at its door.
-import { INIT, begin, connect, overhear } from "./connection.js";
+import { INIT, begin, connect, nameOf, overhear } from "./connection.js";
 
 /** As the app's, but for these options. */
 const configure = (options) => {
@@ -167,7 +167,6 @@ export default [
     ...ASKED,
     async run(kit) {
       const { attacker, loot, outcome } = kit;
-      const name = `jotpass:${location.origin}/api/token`;
       const source = `
         const init = { method: "POST", mode: "no-cors" };
         const report = (data) => fetch(${JSON.stringify(attacker)}, { ...init, body: JSON.stringify(data) });
@@ -180,10 +179,10 @@ export default [
           }
         });`;
       const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-      const { port } = new SharedWorker(url, { type: "module", name });
+      const { port } = new SharedWorker(url, { type: "module", name: nameOf() });
       port.onmessage = ({ data }) => loot(data);
       port.postMessage(configure());
-      new Worker(url, { type: "module", name }).onmessage = ({ data }) => loot(data);
+      new Worker(url, { type: "module", name: nameOf() }).onmessage = ({ data }) => loot(data);
       // The app starts once more, and may take it for its own.
       const other = await outcome((async () => window.createAuth(window.settings))());
       loot(await outcome((async () => other.ready)()), await outcome((async () => other.refresh())()));

@@ -3,7 +3,7 @@
 export function createAuth(options) {
   const { port } = new SharedWorker("/attacks/pages/naive_worker.js", {
     type: "module",
-    name: `jotpass:${new URL(options.tokenUrl, location.href)}`,
+    name: `${location.origin}/pkg/jotpass_bg.wasm jotpass:${new URL(options.tokenUrl, location.href)}`,
   });
   const calls = new Map();
   let lastId = 0;

@@ -70,7 +70,7 @@ async function parallel(count) {
 
 /** A connection of its own to the worker, to say anything on. */
 function connect(isolation, name) {
-  const script = ["/pkg/jotpass_worker.js", { type: "module", name: `jotpass:${name}` }];
+  const script = ["/pkg/jotpass_worker.js", { type: "module", name: `${location.origin}/pkg/jotpass_bg.wasm jotpass:${name}` }];
   const port = isolation === "worker" ? new Worker(...script) : new SharedWorker(...script).port;
   const waiting = [];
   const own = [];

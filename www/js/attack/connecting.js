@@ -44,7 +44,10 @@ let nextId = 1;
 const patience = 2000;
 
 function connect(name, loot) {
-  const { port } = new SharedWorker("/pkg/jotpass_worker.js", { type: "module", name: `jotpass:${name}` });
+  const { port } = new SharedWorker("/pkg/jotpass_worker.js", {
+    type: "module",
+    name: `${location.origin}/pkg/jotpass_bg.wasm jotpass:${name}`,
+  });
   const hearing = new Set();
   port.onmessage = ({ data }) => {
     loot.take(data);
