@@ -95,7 +95,9 @@ function toInit(request) {
 const XSSI_PREFIX = /^\)\]\}',?\n/;
 
 async function read(response, type) {
-  if (type !== "json") return type === "arraybuffer" ? response.arrayBuffer() : type === "blob" ? response.blob() : response.text();
+  if (type === "arraybuffer") return response.arrayBuffer();
+  if (type === "blob") return response.blob();
+  if (type === "text") return decoderOf(response).decode(await response.arrayBuffer());
   const text = (await response.text()).replace(XSSI_PREFIX, "");
   try {
     return text === "" ? null : JSON.parse(text);
@@ -103,6 +105,15 @@ async function read(response, type) {
     // A refusal may say why in plain words.
     if (response.ok) throw error;
     return text;
+  }
+}
+
+// Not `response.text()`, which takes every text for UTF-8, whatever its type says.
+function decoderOf({ headers }) {
+  try {
+    return new TextDecoder(/;\s*charset="?([^\s;"]+)/i.exec(headers.get("content-type"))[1]);
+  } catch {
+    return new TextDecoder();
   }
 }
 

@@ -13,6 +13,8 @@ const ODD = {
   prefixed: { contentType: "application/json", body: ")]}',\n{\"ok\":true}" },
   empty: { contentType: "application/json", body: "" },
   nothing: { status: 204 },
+  latin: { contentType: "text/plain; charset=iso-8859-1", body: Buffer.from("Zoë", "latin1") },
+  unknown: { contentType: "text/plain; charset=of-old", body: "Zoë" },
 };
 
 test.describe("the interceptor", () => {

@@ -43,8 +43,54 @@ for (const example of Object.keys(APPS)) {
       await page.goto(app);
       await signIn(page);
       await expectAccount(page);
+      await stored(page);
       await page.reload();
       await expectAccount(page);
+    });
+
+    test.describe("whose token has ended meanwhile", () => {
+      test.use({ complaints: ["503"] });
+
+      const comeBackLate = async (page, app) => {
+        await page.goto(app);
+        await signIn(page);
+        await expectAccount(page);
+        await stored(page);
+        await page.clock.setFixedTime(Date.now() + 601_000);
+      };
+
+      test("waits for the renewal, and asks nobody to sign in", async ({ page, app, server }) => {
+        await comeBackLate(page, app);
+        await server.faults.add({ path: "/api/token", kind: "hang", times: 1 });
+        await page.reload();
+        await server.faults.held(1);
+        await expect(page.getByText("Loading…")).toBeVisible();
+        await expect(button(page, "Sign in")).toHaveCount(0);
+        await server.faults.release();
+        await expectAccount(page);
+      });
+
+      test("asks to sign in when that fails", async ({ page, app, server }) => {
+        await comeBackLate(page, app);
+        await server.faults.add({ path: "/api/token", kind: "status", status: 503 });
+        await page.reload();
+        await expect(page.getByText("Your session has ended. Please sign in again.")).toBeVisible();
+        await server.faults.clear();
+        await signIn(page);
+        await expectAccount(page);
+      });
+    });
+
+    test.describe("with an API that fails", () => {
+      test.use({ complaints: ["502"] });
+
+      test("says so", async ({ page, app }) => {
+        await page.route("**/api/something", (route) => route.fulfill({ status: 502 }));
+        await page.goto(app);
+        await signIn(page);
+        await button(page, "Call the API").click();
+        await expect(page.getByRole("status")).toContainText("502");
+      });
     });
 
     test("renews the token before it ends, and says so", async ({ page, app }) => {
@@ -78,6 +124,9 @@ test("the tests of the React app pass, which are written with jotpass/testing", 
   test.setTimeout(120_000);
   await testExample("react");
 });
+
+// The session is shown before it is stored, and after a reload there is what has been stored.
+const stored = (page) => page.waitForFunction(() => Object.keys(sessionStorage).some((key) => key.startsWith("jotpass:")));
 
 async function expectFitEverywhere(page) {
   for (const colorScheme of ["light", "dark"]) {

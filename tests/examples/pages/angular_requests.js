@@ -44,6 +44,8 @@ export const REQUESTS = {
   "an XSSI prefix": get("/api/odd/prefixed"),
   "an empty answer": get("/api/odd/empty"),
   "no content": get("/api/odd/nothing"),
+  "an older charset": get("/api/odd/latin", { responseType: "text" }),
+  "a charset that nobody knows": get("/api/odd/unknown", { responseType: "text" }),
   "no network": get("/api/odd/cut"),
   "too late": get("/api/odd/never", { timeout: 200 }),
 };

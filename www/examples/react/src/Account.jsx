@@ -11,8 +11,7 @@ export default function Account({ session }) {
   async function ask() {
     try {
       const response = await auth.fetch("/api/something");
-      const body = await response.json();
-      setAnswer(response.ok ? body.message : `Refused with status ${response.status}.`);
+      setAnswer(response.ok ? (await response.json()).message : `Refused with status ${response.status}.`);
     } catch (error) {
       setAnswer(error.message);
     }

@@ -1,5 +1,6 @@
 import { useSession } from "jotpass/react";
 import Account from "./Account.jsx";
+import Expired from "./Expired.jsx";
 import SignIn from "./SignIn.jsx";
 
 export default function App() {
@@ -9,8 +10,8 @@ export default function App() {
       <h1>Jotpass with React</h1>
       {status === "loading" && <p>Loading…</p>}
       {status === "signed-in" && <Account session={session} />}
-      {status === "expired" && <p>Your session has ended. Please sign in again.</p>}
-      {(status === "signed-out" || status === "expired") && <SignIn />}
+      {status === "expired" && <Expired />}
+      {status === "signed-out" && <SignIn />}
     </main>
   );
 }

@@ -23,6 +23,8 @@ import { auth } from "./auth";
         <button class="quiet" (click)="auth.logout()">Sign out</button>
       </p>
       <output>{{ answer() }}</output>
+    } @else {
+      <p>Loading…</p>
     }
   `,
 })

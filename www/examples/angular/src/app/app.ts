@@ -1,6 +1,6 @@
-import { Component, effect, inject } from "@angular/core";
+import { Component, DestroyRef, inject } from "@angular/core";
 import { Router, RouterOutlet } from "@angular/router";
-import { injectSession } from "jotpass/angular";
+import { injectAuth } from "jotpass/angular";
 
 @Component({
   selector: "app-root",
@@ -8,25 +8,21 @@ import { injectSession } from "jotpass/angular";
   template: `
     <main>
       <h1>Jotpass with Angular</h1>
-      @if (state().status === "loading") {
+      @if (router.currentNavigation()) {
         <p>Loading…</p>
-      }
-      @if (state().status === "expired") {
-        <p>Your session has ended. Please sign in again.</p>
       }
       <router-outlet />
     </main>
   `,
 })
 export class App {
-  protected readonly state = injectSession();
+  protected readonly router = inject(Router);
 
   constructor() {
-    const router = inject(Router);
-    // Whoever signs in or out, here or in another tab, is led where he belongs.
-    effect(() => {
-      const { status } = this.state();
-      if (status !== "loading") router.navigateByUrl(status === "signed-in" ? "/" : "/sign-in");
-    });
+    const auth = injectAuth();
+    const leave = () => this.router.navigateByUrl("/sign-in");
+    // Not when the token expires, as it does while a laptop sleeps: what can be renewed leads nobody away from where he is.
+    const stops = [auth.on("signed-out", leave), auth.on("login-required", leave)];
+    inject(DestroyRef).onDestroy(() => stops.forEach((stop) => stop()));
   }
 }

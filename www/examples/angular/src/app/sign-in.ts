@@ -1,10 +1,14 @@
-import { Component, signal } from "@angular/core";
+import { Component, effect, inject, signal } from "@angular/core";
+import { Router } from "@angular/router";
 import { AuthError } from "jotpass/inline";
-import { injectAuth } from "jotpass/angular";
+import { injectAuth, injectSession } from "jotpass/angular";
 
 @Component({
   selector: "app-sign-in",
   template: `
+    @if (state().status === "expired") {
+      <p>Your session has ended. Please sign in again.</p>
+    }
     <form (submit)="signIn($event, username.value, password.value)">
       <label>
         User name
@@ -22,8 +26,17 @@ import { injectAuth } from "jotpass/angular";
 })
 export class SignIn {
   private readonly auth = injectAuth();
+  protected readonly state = injectSession();
   protected readonly isBusy = signal(false);
   protected readonly problem = signal("");
+
+  constructor() {
+    const router = inject(Router);
+    // Whoever is signed in, here or in another tab, has nothing to do on this page.
+    effect(() => {
+      if (this.state().status === "signed-in") router.navigateByUrl("/");
+    });
+  }
 
   protected async signIn(event: Event, username: string, password: string) {
     event.preventDefault();
@@ -32,8 +45,8 @@ export class SignIn {
     try {
       await this.auth.login({ username, password });
     } catch (error) {
-      const isWrong = AuthError.is(error) && error.code === "invalid-credentials";
-      this.problem.set(isWrong ? "Wrong user name or password." : String(error));
+      if (!AuthError.is(error)) throw error;
+      this.problem.set(error.code === "invalid-credentials" ? "Wrong user name or password." : error.message);
     } finally {
       this.isBusy.set(false);
     }
