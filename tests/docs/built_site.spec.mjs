@@ -1,5 +1,5 @@
 // The site as `cargo xtask demo` serves it: built of the pages as they are, under the demo's policy, for every reader.
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,14 +21,15 @@ const test = base.extend({
       await use(folder);
       await rm(folder, { recursive: true, force: true });
     },
-    { scope: "worker", timeout: 60_000 },
+    { scope: "worker", timeout: 180_000 },
   ],
   site: async ({ built }, use) => {
     const server = await startServer({ args: ["--docs", built] });
     await use(`${server.url}/docs/`);
     await server.stop();
   },
-  page: async ({ page }, use) => {
+  // Over before the site is: what the page fetches ahead of time would fail as the server stops.
+  page: async ({ page, site: _ }, use) => {
     const errors = [];
     page.on("pageerror", (error) => errors.push(error.message));
     page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
@@ -65,6 +66,34 @@ test("pages lead to one another, by the sidebar and by links, within the policy"
   await page.getByRole("navigation", { name: "Main Navigation" }).getByRole("link", { name: "API" }).click();
   await page.getByRole("main").getByRole("link", { name: "jotpass", exact: true }).click();
   await expect(page.getByRole("heading", { name: "createAuth()" })).toBeVisible();
+});
+
+test("every link leads to a page that is there, and to what it names on it", async ({ built, page, site }) => {
+  const names = (await readdir(built, { recursive: true })).filter((name) => name.endsWith(".html") && name !== "404.html");
+  const read = async (name) => [site + name.replace(/index\.html$/, ""), await readFile(join(built, name), "utf8")];
+  const found = await page.evaluate(readLinks, await Promise.all(names.map(read)));
+  const ids = new Map(found.map(({ address, ids }) => [address, new Set(ids)]));
+  const own = found.flatMap(({ address, links }) => links.filter((link) => link.startsWith(site)).map((link) => ({ address, link })));
+  const broken = own.filter(({ link }) => {
+    const [path, id] = link.split("#");
+    return !ids.get(path)?.has(id ? decodeURIComponent(id) : "app");
+  });
+  expect(own.length).toBeGreaterThan(1000);
+  expect(broken.map(({ address, link }) => `${address}: ${link}`)).toEqual([]);
+});
+
+/** In the page, whose parser it takes. */
+const readLinks = (pages) =>
+  pages.map(([address, html]) => {
+    const parsed = new DOMParser().parseFromString(html, "text/html");
+    const links = [...parsed.querySelectorAll("a[href]")].map((link) => new URL(link.getAttribute("href"), address).href);
+    return { address, links, ids: [...parsed.querySelectorAll("[id]")].map(({ id }) => id) };
+  });
+
+test("each code has an address of its own among the errors", async ({ page, site }) => {
+  await open(page, `${site}errors.html#token-exposed`);
+  await expect(page.locator("tr:target")).toContainText("revoke the token");
+  await expect(page.locator("tr:target")).toBeInViewport();
 });
 
 test("the page of bundlers has the table that the matrix has measured", async ({ page, site }) => {

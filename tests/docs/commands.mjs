@@ -17,7 +17,7 @@ const RULES = [
   [/^cargo xtask /, async (line) => (await read("../../xtask/src/main.rs")).includes(`    ${capital(line.split(" ")[2])}`)],
   [/^cargo add jotpass\b/, () => true],
   // Of tools that the matrix starts in these words.
-  [/^(npm (create vite@|run dev|run build|test|install$|install "\$\(npm pack )|npx (vitest|jest)|cd |pip install )/, () => true],
+  [/^(npm (create --yes vite@|run dev|run build|test|install$|install "\$\(npm pack )|npx (vitest|jest)|cd |pip install )/, () => true],
 ];
 
 const packagesIn = (line) => line.split(" ").slice(2).filter((word) => !word.startsWith("-")).map((word) => word.replace(/(?!^)@.*$/, ""));

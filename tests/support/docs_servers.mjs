@@ -57,7 +57,7 @@ const bearer = ({ headers }) => /^Bearer (.+)$/.exec(headers.authorization ?? ""
 const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const jwt = (claims) => `${part({ alg: "none" })}.${part(claims)}.c2lnbmF0dXJl`;
 
-/** Spring Security: the token as text, for HTTP Basic; or as a controller of one's own has it. `revoke()` ends the access tokens. */
+/** Spring Security: the token as text, for HTTP Basic, which has a challenge of its own; or as a controller of one's own has it. `revoke()` ends the access tokens. */
 export function springLike() {
   const live = new Set();
   const refresh = new Set();
@@ -79,7 +79,7 @@ export function springLike() {
     const body = await text(request);
     if (method === "POST" && url === "/token") {
       const isRight = headers.authorization === `Basic ${Buffer.from("demo:demo").toString("base64")}`;
-      return isRight ? response.writeHead(200, { "content-type": "text/plain" }).end(issue()) : unauthorized(response, "Bearer");
+      return isRight ? response.writeHead(200, { "content-type": "text/plain" }).end(issue()) : unauthorized(response, 'Basic realm="Realm"');
     }
     if (method === "POST" && url === "/auth/login") {
       const { username, password } = JSON.parse(body);

@@ -14,25 +14,32 @@ async function useForm(page, password = "demo") {
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
+/** The other endpoints that the options name are those of the server. */
+async function renewsAndSignsOut(page, log) {
+  await page.evaluate(() => auth.refresh());
+  await page.evaluate(() => auth.logout());
+  expect((await log()).slice(-2)).toEqual(["POST /api/token/refresh bare 200", "POST /api/logout x-access-token 204"]);
+}
+
 export const GUIDES = {
   README: {
-    files: { 5: "vite.config.js", 6: "src/App.jsx" },
+    files: { 4: "vite.config.js", 5: "src/App.jsx" },
     blocks: {
       1: inBrowser(async ({ page, log }) => {
         expect(await page.evaluate(() => response.json())).toMatchObject({ message: expect.stringMatching(/^Hello, /) });
         expect(await log()).toEqual(["POST /api/token bare 200", "GET /api/something x-access-token 200"]);
       }),
-      2: inBrowser(async ({ page }) => {
-        expect(await signIn(page)).toBe("Zoë Démo");
-        expect(await page.evaluate(() => auth.session.isolation)).toBe("shared-worker");
-      }),
+      4: by("newcomer.spec.mjs"),
       5: by("newcomer.spec.mjs"),
-      6: by("newcomer.spec.mjs"),
-      7: asPage(async ({ page }) => {
+      6: asPage(async ({ page }) => {
         const loaded = () => page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname));
         await expect.poll(loaded).toContain("/jotpass/jotpass_bg.wasm");
       }),
-      8: inBrowser(),
+      7: inBrowser(),
+      8: inBrowser(async ({ page }) => {
+        expect(await signIn(page)).toBe("Zoë Démo");
+        expect(await page.evaluate(() => auth.session.isolation)).toBe("shared-worker");
+      }),
     },
   },
   "README.md": {
@@ -46,7 +53,10 @@ export const GUIDES = {
   "getting-started.md": {
     html: (blocks) => markup(blocks, 3),
     blocks: {
-      2: inBrowser(),
+      2: inBrowser(async ({ page, log }) => {
+        expect(await signIn(page)).toBe("Zoë Démo");
+        await renewsAndSignsOut(page, log);
+      }),
       3: by("the scene, whose document it is"),
       4: inBrowser(async ({ page, log }) => {
         const status = page.getByRole("status");
@@ -72,7 +82,12 @@ export const GUIDES = {
     blocks: Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 10, 11].map((number) => [number, elsewhere("testing/testing.spec.mjs")])),
   },
   "isolation.md": {
-    blocks: { 1: inBrowser(async ({ page }) => expect(await signIn(page)).toBe("Zoë Démo")) },
+    blocks: {
+      1: inBrowser(async ({ page, log }) => {
+        expect(await signIn(page)).toBe("Zoë Démo");
+        await renewsAndSignsOut(page, log);
+      }),
+    },
   },
   "threat-model.md": {
     blocks: { 1: inBrowser(async ({ page }) => expect(await signIn(page)).toBe("Zoë Démo")) },

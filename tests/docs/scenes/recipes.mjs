@@ -18,6 +18,19 @@ const login = (page, name, credentials) =>
   );
 const greeting = (page, name = "auth") =>
   page.evaluate((name) => window[name].fetch("/api/something").then((response) => response.json()).then(({ message }) => message), name);
+/** How often the browser has wanted to ask for a name and a password by itself, as it does for a `WWW-Authenticate: Basic`. */
+async function countDialogs(page) {
+  const session = await page.context().newCDPSession(page);
+  let count = 0;
+  session.on("Fetch.requestPaused", ({ requestId }) => session.send("Fetch.continueRequest", { requestId }));
+  session.on("Fetch.authRequired", ({ requestId }) => {
+    count++;
+    void session.send("Fetch.continueWithAuth", { requestId, authChallengeResponse: { response: "CancelAuth" } });
+  });
+  await session.send("Fetch.enable", { handleAuthRequests: true });
+  return () => count;
+}
+
 const DEMO = { username: "demo", password: "demo" };
 const WRONG = { ...DEMO, password: "wrong" };
 
@@ -62,7 +75,9 @@ export const RECIPES = {
     api: spring.api,
     blocks: {
       1: inBrowser(async ({ page }) => {
+        const dialogs = await countDialogs(page);
         expect(await login(page, "auth", WRONG)).toBe("invalid-credentials: null");
+        expect(dialogs()).toBe(0);
         expect(await login(page, "auth", DEMO)).toBe("");
         expect(await greeting(page)).toBe("Hello, demo");
         expect(await page.evaluate(() => auth.session.claims.sub)).toBe("demo");
@@ -107,6 +122,7 @@ export const RECIPES = {
       }),
     },
   },
+  "recipes/other-origin.md": { blocks: { 1: by("other_origin.spec.mjs"), 2: by("other_origin.spec.mjs") } },
   "recipes/django-simplejwt.md": { blocks: { 1: REAL, 2: REAL, 3: REAL } },
   "recipes/flask-jwt-extended.md": { blocks: { 1: REAL, 2: REAL } },
 };

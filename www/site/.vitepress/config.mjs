@@ -36,6 +36,8 @@ export default defineConfig({
   // Without it a style is put into the page for every change of colours.
   appearance: { disableTransition: false },
   metaChunk: true,
+  // The reference has the same headings under everything that it describes.
+  transformPageData: ({ relativePath }) => (relativePath.startsWith("api/") ? { frontmatter: { outline: 2 } } : undefined),
   transformHtml: scriptsIntoFiles(BASE),
   markdown: { theme: colors, codeTransformers: [classesForColors], config: likeOnAForge },
   vite: { logLevel: "warn", plugins: [vueOfThisFolder] },
@@ -46,6 +48,7 @@ export default defineConfig({
     sidebar,
     outline: [2, 3],
     search: { provider: "local" },
+    notFound: { title: "There is no such page", quote: "The search, or the list of pages, may have what you look for.", linkText: "To the first page" },
     docFooter: { prev: "Before", next: "Next" },
   },
 });

@@ -66,6 +66,7 @@ export const sidebar = [
       spring: "Spring Security",
       laravel: "Laravel Sanctum",
       "cookie-refresh": "Renewal by cookie",
+      "other-origin": "An API on another origin (CORS)",
     }),
   },
   {
