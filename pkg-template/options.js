@@ -99,8 +99,8 @@ export function readOptions(options, base) {
   const { tokenUrl, logout, refresh } = copy;
   const { cookie } = (copy.attach ??= { __proto__: null });
   if (cookie) checkCookie(copy);
-  // To another origin, too, the browser is to show the cookie and to take it.
-  const credentials = cookie ? "include" : undefined;
+  // To another origin, too, the browser is to show the cookie, to take it, and to forget it.
+  const credentials = cookie || refresh?.encoding === "cookie" ? "include" : undefined;
   if (tokenUrl !== undefined) copy.tokenUrl = resolve("tokenUrl", tokenUrl, base).href.split("#")[0];
   if (logout) {
     const url = resolve("logout.url", logout.url, base).href;

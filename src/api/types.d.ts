@@ -77,7 +77,8 @@ export interface LoginOptions {
    * - `json`: a JSON object in the body;
    * - `form`: `application/x-www-form-urlencoded` in the body (RFC 6749 endpoints want this);
    * - `query`: in the URL, where servers and proxies log it: only for endpoints that leave no choice;
-   * - `basic`: `username` and `password` in `Authorization: Basic` (RFC 7617), anything else in the body or query;
+   * - `basic`: `username` and `password` in `Authorization: Basic` (RFC 7617), anything else in the body or query. Where a server
+   *   answers a wrong password with `WWW-Authenticate: Basic`, the browser asks for another by itself, unless `credentials` is `omit`;
    * - `headers`: one request header each.
    */
   encoding?: "json" | "form" | "query" | "basic" | "headers" | undefined;
@@ -87,7 +88,7 @@ export interface LoginOptions {
   extra?: Record<string, string | number | boolean> | undefined;
   /** Request headers to add. */
   headers?: Record<string, string> | undefined;
-  /** The request's credentials mode (Fetch standard). Default: `same-origin`. */
+  /** The request's credentials mode (Fetch standard). Default: `same-origin`; `include` where renewals show a cookie. */
   credentials?: "omit" | "same-origin" | "include" | undefined;
   /** Full control: builds the request itself. All other login options are then ignored. */
   request?: ((credentials: unknown) => Request | Promise<Request>) | undefined;
@@ -126,7 +127,7 @@ export interface RefreshOptions {
    * - `json`: `{ "refresh_token": … }`, with `"grant_type": "refresh_token"` where the endpoint is `tokenUrl` itself;
    * - `form`: `grant_type=refresh_token&refresh_token=…`;
    * - `bearer`: in `Authorization: Bearer`, with no body;
-   * - `cookie`: nothing is sent but the cookie; the request's credentials mode is then `include`.
+   * - `cookie`: nothing is sent but the cookie; logins, renewals and logouts are then sent with `credentials: "include"`.
    */
   encoding?: "json" | "form" | "bearer" | "cookie" | undefined;
   /** The name of the token's field. Default: `refresh_token`. */
@@ -403,7 +404,8 @@ export interface AuthErrorDetails {
 /** One session with one token endpoint. */
 export interface Auth<C extends object = {}, U = unknown> {
   /**
-   * Exchanges credentials for a token. Of two logins under way the later one counts; the other rejects with `superseded`.
+   * Exchanges credentials for a token. Of two logins under way the later one counts; the other rejects with `superseded`. Once it
+   * resolves, the session is in the storage: a page that goes elsewhere after signing in goes then, and not in a listener.
    * @throws {AuthError} see `AuthErrorCode`; an abort by `init.signal` gives `aborted` with the signal's reason as `cause`.
    */
   login(credentials: unknown, init?: { signal?: AbortSignal | undefined }): Promise<Session<C, U>>;

@@ -1240,7 +1240,7 @@ function readOptions(options, base2) {
   const { tokenUrl, logout, refresh } = copy;
   const { cookie } = copy.attach ??= { __proto__: null };
   if (cookie) checkCookie(copy);
-  const credentials = cookie ? "include" : void 0;
+  const credentials = cookie || refresh?.encoding === "cookie" ? "include" : void 0;
   if (tokenUrl !== void 0) copy.tokenUrl = resolve("tokenUrl", tokenUrl, base2).href.split("#")[0];
   if (logout) {
     const url = resolve("logout.url", logout.url, base2).href;

@@ -120,6 +120,25 @@ test.describe("with a cookie that no script can read", () => {
     expect(back).toEqual([["signed-in"], USER.username, 200]);
   });
 
+  test.describe("of another origin", () => {
+    // The page's own policy lets it go nowhere else.
+    test.use({ bypassCSP: true });
+
+    test("it is kept, shown and taken away", async ({ page, context, other }) => {
+      const there = (path) => `${other.url}${path}`;
+      await signIn(page, {
+        tokenUrl: there("/api/token?cookie=1"),
+        refresh: { url: there("/api/token/refresh"), encoding: "cookie" },
+        logout: { url: there("/api/logout") },
+      });
+      await page.evaluate(() => auth.refresh());
+      const cookies = () => context.cookies(there("/api/token/refresh"));
+      expect(await cookies()).toHaveLength(1);
+      await page.evaluate(() => auth.logout());
+      expect(await cookies()).toEqual([]);
+    });
+  });
+
   test("and nobody's cookie, refresh() says so, and nobody is signed in", async ({ page }) => {
     await open(page);
     const failed = await page.evaluate((options) => failure(make(options).refresh()), COOKIE);
