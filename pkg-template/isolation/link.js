@@ -15,6 +15,7 @@ export function createLink({ options, name, onNews }) {
   let end = null;
 
   const connect = async () => {
+    if (!globalThis.document) throw new AuthError("load-failed", "Only a page can start a worker for its session");
     if (options.isolation === "shared-worker" && !canTell) lock ??= await holdLock(name);
     if (end) throw end;
     await new Promise((resolve, reject) => {

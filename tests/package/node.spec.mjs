@@ -36,6 +36,22 @@ test("importing loads nothing and touches no global", async ({ app }) => {
   expect(touched).toEqual({ loads: [], changed: [] });
 });
 
+test("there is no worker for the session, and a call says so", async ({ app }) => {
+  const codes = await inNode(
+    app,
+    `
+    const { createAuth } = await import("jotpass/worker");
+    const codes = [];
+    for (const isolation of ["worker", "shared-worker"]) {
+      const auth = createAuth({ tokenUrl: "/api/token", isolation });
+      codes.push(auth.status, await auth.login({}).catch(({ code }) => code));
+    }
+    console.log(JSON.stringify(codes));
+    `,
+  );
+  expect(codes).toEqual(["loading", "load-failed", "loading", "load-failed"]);
+});
+
 for (const tokenUrl of ["https://api.example.com/token", "/api/token"]) {
   test(`createAuth({ tokenUrl: "${tokenUrl}" }) says loading, loads nothing, and keeps no process alive`, async ({ app }) => {
     const state = await inNode(
