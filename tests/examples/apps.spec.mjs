@@ -1,6 +1,6 @@
 // The example apps, as their production build in a browser: whoever follows one of them gets what these do.
 import { expectFit } from "../support/demo.mjs";
-import { APPS, button, expect, expectAccount, signIn, test, testExample } from "./support/app.mjs";
+import { APPS, button, expect, expectAccount, signIn, stored, test, testExample } from "./support/app.mjs";
 
 for (const example of Object.keys(APPS)) {
   // Angular takes its time to be installed.
@@ -124,9 +124,6 @@ test("the tests of the React app pass, which are written with jotpass/testing", 
   test.setTimeout(120_000);
   await testExample("react");
 });
-
-// The session is shown before it is stored, and after a reload there is what has been stored.
-const stored = (page) => page.waitForFunction(() => Object.keys(sessionStorage).some((key) => key.startsWith("jotpass:")));
 
 async function expectFitEverywhere(page) {
   for (const colorScheme of ["light", "dark"]) {

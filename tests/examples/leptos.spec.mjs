@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { test as base } from "../support/server.mjs";
-import { button, expect, expectAccount, signIn } from "./support/app.mjs";
+import { button, expect, expectAccount, signIn, stored } from "./support/app.mjs";
 
 const run = promisify(execFile);
 const EXAMPLE = fileURLToPath(new URL("../../www/examples/leptos", import.meta.url));
@@ -78,9 +78,29 @@ test.describe("Leptos @slow", () => {
     await page.goto("/");
     await signIn(page);
     await expectAccount(page);
+    await stored(page);
     await page.reload();
     await expectAccount(page);
     expect(errors).toEqual([]);
+  });
+
+  test("comes back with a token that has ended: waits for the renewal, and asks to sign in only when that fails", async ({ page, server }) => {
+    await page.goto("/");
+    await signIn(page);
+    await expectAccount(page);
+    await stored(page);
+    await page.clock.setFixedTime(Date.now() + 601_000);
+    await server.faults.add({ path: "/api/token", kind: "status", status: 503 });
+    await page.reload();
+    await expect(page.getByText("Your session has ended. Please sign in again.")).toBeVisible();
+    await server.faults.clear();
+    await server.faults.add({ path: "/api/token", kind: "hang", times: 1 });
+    await page.reload();
+    await server.faults.held(1);
+    await expect(page.getByText("Loading…")).toBeVisible();
+    await expect(button(page, "Sign in")).toHaveCount(0);
+    await server.faults.release();
+    await expectAccount(page);
   });
 
   test("renews the token before it ends, says so, and calls the API with the new one", async ({ page, server }) => {

@@ -107,4 +107,7 @@ export const button = (page, name) => page.getByRole("button", { name, exact: tr
 /** The account of the demo user is shown. */
 export const expectAccount = (page) => expect(page.getByText("Signed in as")).toHaveText("Signed in as Zoë Démo");
 
+/** The session is shown before it is stored, and after a reload there is what has been stored. */
+export const stored = (page) => page.waitForFunction(() => Object.keys(sessionStorage).some((key) => key.startsWith("jotpass:")));
+
 export { expect };

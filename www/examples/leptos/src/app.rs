@@ -15,23 +15,41 @@ pub fn App() -> impl IntoView {
     let session = Signal::derive(move || status.get()?.session().cloned());
     // Not the session itself: a renewal makes a new one, and the account is to stay as it is.
     let is_signed_in = Memo::new(move |_| session.get().is_some());
-    let hint = move || match status.get() {
-        None | Some(Status::Loading) => "Loading…",
-        Some(Status::Expired) => "Your session has ended. Please sign in again.",
-        Some(_) => "",
-    };
-    let is_asked_to_sign_in = Memo::new(move |_| matches!(status.get(), Some(Status::SignedOut | Status::Expired)));
+    let is_loading = move || matches!(status.get(), None | Some(Status::Loading));
+    let is_signed_out = Memo::new(move |_| matches!(status.get(), Some(Status::SignedOut)));
+    let is_expired = Memo::new(move |_| matches!(status.get(), Some(Status::Expired)));
     view! {
         <main>
             <h1>"Jotpass with Leptos"</h1>
-            <p class="state">{hint}</p>
+            <Show when=is_loading>
+                <p class="state">"Loading…"</p>
+            </Show>
             <Show when=move || is_signed_in.get()>
                 <Account session />
             </Show>
-            <Show when=move || is_asked_to_sign_in.get()>
+            <Show when=move || is_expired.get()>
+                <Expired />
+            </Show>
+            <Show when=move || is_signed_out.get()>
                 <SignIn />
             </Show>
         </main>
+    }
+}
+
+/// The token has ended, as it does while a laptop sleeps. Nobody has to sign in who can be renewed.
+#[component]
+fn Expired() -> impl IntoView {
+    let client = expect_context::<Client>();
+    let is_over = RwSignal::new(false);
+    spawn_local_scoped_with_cancellation(async move {
+        is_over.set(client.refresh().await.is_err());
+    });
+    view! {
+        <Show when=move || is_over.get() fallback=|| view! { <p class="state">"Loading…"</p> }>
+            <p class="state">"Your session has ended. Please sign in again."</p>
+            <SignIn />
+        </Show>
     }
 }
 
