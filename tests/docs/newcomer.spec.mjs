@@ -1,4 +1,4 @@
-// The README's Vite + React app, as somebody who follows it has it: its two files in the template, in Vite's dev server.
+// The README's Vite + React app, as somebody who follows it has it: its three files in the template, in Vite's dev server.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createServer } from "vite";
@@ -23,8 +23,8 @@ test("signs in against the demo server", async ({ page, server, pages }) => {
   await mkdir(join(root, "src"), { recursive: true });
   for (const [name, text] of Object.entries(TEMPLATE)) await writeFile(join(root, name), text);
   // The demo's port may be somebody else's here.
-  const blocks = named(pages.README, SCENES.README).filter(({ file }) => /^vite.config|App/.test(file));
-  expect(blocks.map(({ lang }) => lang)).toEqual(["js", "jsx"]);
+  const blocks = named(pages.README, SCENES.README).filter(({ file }) => /^vite.config|auth|App/.test(file));
+  expect(blocks.map(({ lang }) => lang)).toEqual(["js", "js", "jsx"]);
   await writeBlocks(root, blocks, (code) => code.replace("http://127.0.0.1:8787", server.url));
 
   const vite = await createServer({ root, logLevel: "error", server: { host: "127.0.0.1", port: 0 } });

@@ -23,7 +23,7 @@ async function renewsAndSignsOut(page, log) {
 
 export const GUIDES = {
   README: {
-    files: { 4: "vite.config.js", 5: "src/App.jsx" },
+    files: { 4: "vite.config.js", 5: "src/auth.js", 6: "src/App.jsx" },
     blocks: {
       1: inBrowser(async ({ page, log }) => {
         expect(await page.evaluate(() => response.json())).toMatchObject({ message: expect.stringMatching(/^Hello, /) });
@@ -31,12 +31,13 @@ export const GUIDES = {
       }),
       4: by("newcomer.spec.mjs"),
       5: by("newcomer.spec.mjs"),
-      6: asPage(async ({ page }) => {
+      6: by("newcomer.spec.mjs"),
+      7: asPage(async ({ page }) => {
         const loaded = () => page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname));
         await expect.poll(loaded).toContain("/jotpass/jotpass_bg.wasm");
       }),
-      7: inBrowser(),
-      8: inBrowser(async ({ page }) => {
+      8: inBrowser(),
+      9: inBrowser(async ({ page }) => {
         expect(await signIn(page)).toBe("Zoë Démo");
         expect(await page.evaluate(() => auth.session.isolation)).toBe("shared-worker");
       }),
