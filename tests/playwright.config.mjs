@@ -38,7 +38,14 @@ export default defineConfig({
       name: "bfcache",
       testDir: "e2e",
       grep: /@bfcache/,
-      use: { launchOptions: { executablePath: process.env.CHROME_WITH_WINDOWS ?? process.env.CHROME, args } },
+      use: {
+        launchOptions: {
+          executablePath: process.env.CHROME_WITH_WINDOWS ?? process.env.CHROME,
+          args: [...args, "--enable-features=BackForwardCache"],
+          // Playwright switches it off.
+          ignoreDefaultArgs: ["--disable-back-forward-cache"],
+        },
+      },
     },
     { name: "worker", testDir: "e2e", testMatch: specs(...SESSION, ...CROSSING), grepInvert: /@page|@shared/, use: { isolation: "worker" } },
     {

@@ -1,12 +1,10 @@
 // A page that the browser keeps while another is shown (back/forward cache), wherever its session is. Not with the clock of
 // support/clock.mjs, whose messages would drop the page from that cache.
 import { fileURLToPath } from "node:url";
-import config from "../playwright.config.mjs";
 import { withLife } from "../support/jotpass.mjs";
 import { expect, test as base } from "../support/server.mjs";
 import { USER } from "../support/user.mjs";
 
-const { launchOptions } = config.use;
 const test = base.extend({
   openTab: async ({ context, baseURL }, use) => {
     await use(async (isolation) => {
@@ -21,12 +19,6 @@ const test = base.extend({
 test.use({
   serverArgs: withLife("10m"),
   www: fileURLToPath(new URL("pages", import.meta.url)),
-  // Playwright switches it off.
-  launchOptions: {
-    ...launchOptions,
-    ignoreDefaultArgs: ["--disable-back-forward-cache"],
-    args: [...launchOptions.args, "--enable-features=BackForwardCache"],
-  },
 });
 
 const login = (page) => page.evaluate((user) => auth.login(user), USER);

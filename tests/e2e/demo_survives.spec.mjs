@@ -42,6 +42,7 @@ test.describe("50 calls at once", () => {
     const watched = page.waitForResponse((response) => response.url().includes(`after=${Number.MAX_SAFE_INTEGER}`));
     await button(page, "50 calls at once").click();
     await watched;
+    await server.faults.held(1);
     await server.faults.release();
     await expect(line(page, "50 calls at once")).toContainText("0 refused → 1 renewal → 50 answered");
     expect(await server.count(REFRESH)).toBe(1);

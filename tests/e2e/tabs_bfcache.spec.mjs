@@ -1,12 +1,5 @@
 // A page that the browser keeps while another is shown (back/forward cache), and brings back as it was.
-import config from "../playwright.config.mjs";
 import { OTHER, calls, expect, expectOneRefresh, login, openSignedIn, sleep, status, test, types } from "../support/tabs.mjs";
-
-const { launchOptions } = config.use;
-// Playwright switches it off.
-const ignoreDefaultArgs = ["--disable-back-forward-cache"];
-const args = [...launchOptions.args, "--enable-features=BackForwardCache"];
-test.use({ launchOptions: { ...launchOptions, ignoreDefaultArgs, args } });
 
 /** Leaves the page, lets this happen meanwhile, and comes back to the page as it was. */
 async function meanwhile(page, work) {
