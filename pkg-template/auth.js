@@ -7,7 +7,7 @@ import { CALLBACK_FAILED, arm, exchangeBy, watch } from "../src/browser/platform
 import { ahead, aborted, closed, readCredentials, toJson } from "./calls.js";
 import { createEmitter } from "./emitter.js";
 import { createHost } from "./host.js";
-import { engine, load, restarts } from "./engine.js";
+import * as engine from "./engine.js";
 import { invalid, isBrowser, placeOf, targetOf } from "./places.js";
 import { createRequests } from "./requests.js";
 import { createWaiting } from "./waiting.js";
@@ -35,11 +35,11 @@ export function createHome(config, places, hooks) {
 
   const open = async () => {
     // Without waiting where there is nothing to wait for: then a page knows at once that nobody is signed in.
-    const loading = load();
+    const loading = engine.load();
     if (loading) await loading;
     if (isClosed) throw closed();
     unwatch ??= watch(host.comeBack, host.leave);
-    restarts.add(onRestart);
+    engine.restarts.add(onRestart);
     await host.open(flat(places), flat(endpoints));
     notify();
   };
@@ -161,7 +161,7 @@ export function createHome(config, places, hooks) {
       starting = null;
       hooks?.uninstall(agent);
       unwatch?.();
-      restarts.delete(onRestart);
+      engine.restarts.delete(onRestart);
       arm(host, -1);
       host.close(closed());
       notify();

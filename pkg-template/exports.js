@@ -1,7 +1,7 @@
 // What `jotpass` and `jotpass/inline` do alike, once the engine is prepared.
 
 import { createHome } from "./auth.js";
-import { engine, load } from "./engine.js";
+import * as engine from "./engine.js";
 import { install, isMine, uninstall } from "./hooks.js";
 
 export { AuthError } from "../src/browser/auth_error.js";
@@ -9,11 +9,11 @@ export { AuthError } from "../src/browser/auth_error.js";
 export const createInPage = (config, places) => createHome(config, places, { install, isMine, uninstall }).auth;
 
 export async function loaded() {
-  await load();
+  await engine.load();
 }
 
 export async function decode(token) {
-  await load();
+  await engine.load();
   const [header, claims] = engine.decode(`${token}`);
   return { header, claims };
 }

@@ -5,7 +5,7 @@ import { CALLBACK_FAILED, exchangeBy } from "../src/browser/platform.js";
 import { openStore } from "../src/browser/store.js";
 import { openTabs } from "../src/browser/tabs.js";
 import { freeze } from "./calls.js";
-import { engine, lifeline } from "./engine.js";
+import * as engine from "./engine.js";
 
 const REASONS = ["logout", "refused", "other-tab"];
 
@@ -42,7 +42,7 @@ export function createHost(config, emit, waiting, start) {
 
   // For what comes back later: to the instance that asked, or to nobody.
   const toSame = (then) => {
-    const { isThere } = lifeline();
+    const { isThere } = engine.lifeline();
     return (value) => {
       if (isThere() && host.id) quietly(() => then(value));
     };
@@ -90,7 +90,7 @@ export function createHost(config, emit, waiting, start) {
       tabs ??= openTabs(config.name, hear);
       const options = { ...config, isShared: (lost ?? store).isShared || null, isDeaf: tabs.isDeaf || null };
       host.id = engine.open(options, places, endpoints, host, tab, someNumber());
-      const { check } = lifeline();
+      const { check } = engine.lifeline();
       // Unless it was closed meanwhile.
       const onSettled = () => (host.isOpen = host.id > 0);
       await host.call((ticket) => engine.start(host.id, ticket, orphan), { onSettled });

@@ -1,10 +1,7 @@
 // Loads WebAssembly, once for all Auth objects of the page, and starts it afresh after a trap.
 
 import { AuthError } from "../src/browser/auth_error.js";
-import { engine, provide } from "./engine.js";
 import { finish, imports } from "./jotpass.js";
-import { adopt, answer, close, decode, fail, guard, idle, judge, locked, login, logout, mark, news, open, refresh } from "./jotpass.js";
-import { refuse, row, secrets, show, start, status, swapped, unstored, wake } from "./jotpass.js";
 
 // As they were when this module loaded: a hooked fetch would wait for what is being loaded here.
 const { fetch: nativeFetch, process } = globalThis;
@@ -20,7 +17,7 @@ let broken = null;
 let life = 0;
 
 // Says whether the instance of this moment is still there, and throws if that is asked for.
-function lifeline() {
+export function lifeline() {
   const mine = life;
   const isThere = () => mine === life;
   const check = () => {
@@ -29,18 +26,17 @@ function lifeline() {
   return { isThere, check };
 }
 
-const restarts = new Set();
+export const restarts = new Set();
 
 // Before anything else is done: the module comes from where the app says, or else from `standard`; what is loaded already stays. Nothing
 // is done by importing, so that what an app does not use is left out of its bundle.
 export function prepare(standard, given) {
   if (given !== undefined) source = () => given;
   source ??= standard;
-  if (!engine) provide({ engine: guardedExports(), load, lifeline, restarts });
 }
 
 // Starts code that is there at once, and gives a promise for all else.
-function load() {
+export function load() {
   if (isLoaded) return null;
   if (loading) return loading;
   let given;
@@ -128,23 +124,18 @@ function restart(cause) {
   for (const onRestart of [...restarts]) onRestart(broken);
 }
 
-// What an export throws is an AuthError; anything else is a trap.
-const guarded = (fn) => (...args) => {
-  const { isThere } = lifeline();
-  try {
-    const value = fn(...args);
-    if (isThere()) return value;
-  } catch (error) {
-    if (AuthError.is(error)) throw error;
-    if (isThere()) restart(error);
-  }
-  throw broken;
-};
-
-function guardedExports() {
-  const exports = {
-    ...{ adopt, answer, close, decode, fail, guard, idle, judge, locked, login, logout, mark, news, open, refresh },
-    ...{ refuse, row, secrets, show, start, status, swapped, unstored, wake },
+// Each of the engine's functions is guarded, which finish.mjs puts into the glue. What one throws is an AuthError; anything else is a
+// trap. It is as a whole that it is guarded, since the glue gives back what it has lent to the instance that broke.
+export function guarded(fn) {
+  return (...args) => {
+    const mine = life;
+    try {
+      const value = fn(...args);
+      if (mine === life) return value;
+    } catch (error) {
+      if (AuthError.is(error)) throw error;
+      if (mine === life) restart(error);
+    }
+    throw broken;
   };
-  return Object.fromEntries(Object.entries(exports).map(([name, fn]) => [name, guarded(fn)]));
 }

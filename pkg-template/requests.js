@@ -4,7 +4,7 @@
 
 import { takeCall } from "./call.js";
 import { createCarrier } from "./carrier.js";
-import { engine, lifeline } from "./engine.js";
+import * as engine from "./engine.js";
 import { rankOf, targetOf } from "./places.js";
 import { createRedirects } from "./redirects.js";
 import { discard } from "./responses.js";
@@ -41,7 +41,7 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
     return later(answer, use, signal, { attempt: attempt || WAITED, mark: mark || engine.mark(host.id), isBareText, isPatient });
   };
   const later = async (answer, use, signal, { attempt, mark, isBareText, isPatient }) => {
-    const { check } = lifeline();
+    const { check } = engine.lifeline();
     let deadline;
     while (answer === RENEWAL || (answer === LOGIN && isPatient)) {
       if (answer === LOGIN) deadline ??= waiting.deadline();
@@ -114,7 +114,7 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
   // Sends it and, should its token be refused, sends it once more with another.
   const exchange = async (next, call, token, mark) => {
     if (token === undefined) return call.send(next);
-    const { check } = lifeline();
+    const { check } = engine.lifeline();
     const { signal } = call;
     const [response, shown] = await ask(next, call, token, mark);
     if (!shown || !(await isRefused(response, signal, shown, false)) || call.isStream()) return response;

@@ -56,12 +56,12 @@ function placeOf(address) {
   return [originOf(url), url.pathname];
 }
 function toPlace(entry) {
-  const refuse = () => {
+  const refuse2 = () => {
     throw invalid(`attach.to: ${entry}`, "must be a path, or an origin with or without one, and no wildcard");
   };
-  if (!/^(https?:\/\/|\/(?![/\\]))[^*\t\n\r]*$/i.test(entry)) refuse();
+  if (!/^(https?:\/\/|\/(?![/\\]))[^*\t\n\r]*$/i.test(entry)) refuse2();
   const url = resolve("attach.to", entry, `${entry}`[0] === "/" ? globalThis.origin : void 0);
-  if (url.search || url.hash) refuse();
+  if (url.search || url.hash) refuse2();
   return placeOf(url);
 }
 
@@ -182,12 +182,12 @@ var turns = /* @__PURE__ */ new WeakMap();
 function plainStore(place, id) {
   const read2 = async () => {
     const text2 = await place().getItem(id);
-    let row;
+    let row2;
     try {
-      row = JSON.parse(text2);
+      row2 = JSON.parse(text2);
     } catch {
     }
-    return found(row, isUsable(row) ? row.body : null);
+    return found(row2, isUsable(row2) ? row2.body : null);
   };
   const swap = async (call, revision, body) => {
     const storage = place();
@@ -215,17 +215,17 @@ function sealedStore(place, id, kind) {
     const lineage = kind === "session" ? text2.slice(0, LINEAGE_LENGTH) : "";
     const rowId = [kind, id, lineage];
     const both = (rows) => Promise.all([done(rows.get(rowId)), done(rows.get(keyId))]);
-    const [row, kept] = await transact("readonly", both);
+    const [row2, kept] = await transact("readonly", both);
     const key = isInDatabase ? kept : await importKey(text2).catch(() => {
     });
-    return { row, rowId, key, text: text2, lineage };
+    return { row: row2, rowId, key, text: text2, lineage };
   };
   const read2 = async (isLastTry) => {
-    const { row, key } = await load2();
+    const { row: row2, key } = await load2();
     let body;
     try {
-      if (isUsable(row)) {
-        const opened = await subtle.decrypt({ name: AES, iv: row.iv }, key, row.sealed);
+      if (isUsable(row2)) {
+        const opened = await subtle.decrypt({ name: AES, iv: row2.iv }, key, row2.sealed);
         body = JSON.parse(new TextDecoder().decode(opened));
       }
     } catch {
@@ -234,7 +234,7 @@ function sealedStore(place, id, kind) {
         return read2(true);
       }
     }
-    return found(row, body);
+    return found(row2, body);
   };
   const swap = async (call, revision, body) => {
     let { rowId, key, text: text2, lineage } = await load2();
@@ -266,12 +266,12 @@ async function sweep(rows) {
   const [ids, values2] = await Promise.all([done(rows.getAllKeys()), done(rows.getAll())]);
   ids.forEach((id, i) => id[0] === "session" && !(values2[i]?.touched > Date.now() - SIXTY_DAYS) && rows.delete(id));
 }
-var revisionOf = (row) => {
-  const revision = row?.revision;
+var revisionOf = (row2) => {
+  const revision = row2?.revision;
   return Number.isInteger(revision) && revision > 0 && revision < MAX_REVISION ? revision : 0;
 };
-var isUsable = (row) => row?.version === VERSION && revisionOf(row);
-var found = (row, body = null) => ({ revision: revisionOf(row), body });
+var isUsable = (row2) => row2?.version === VERSION && revisionOf(row2);
+var found = (row2, body = null) => ({ revision: revisionOf(row2), body });
 async function transact(mode, work) {
   const request = indexedDB.open("jotpass", 1);
   request.onupgradeneeded = () => request.result.createObjectStore("rows");
@@ -354,14 +354,39 @@ function openTabs(name, hear) {
   return tabs;
 }
 
-// pkg-template/engine.js
-var engine;
-var load;
-var lifeline;
-var restarts;
-function provide(provided) {
-  ({ engine, load, lifeline, restarts } = provided);
+// src/client/engine.js
+var adopt;
+var answer;
+var close;
+var fail;
+var guard;
+var idle;
+var judge;
+var locked;
+var login;
+var logout;
+var mark;
+var news;
+var open;
+var refresh;
+var refuse;
+var row;
+var secrets;
+var show;
+var start;
+var status;
+var swapped;
+var unstored;
+var wake;
+function provide(engine) {
+  ({ adopt, answer, close, fail, guard, idle, judge, locked, login, logout, mark, news, open, refresh } = engine);
+  ({ refuse, row, secrets, show, start, status, swapped, unstored, wake } = engine);
 }
+var load = () => {
+};
+var lifeline = () => ({ isThere: () => true, check() {
+} });
+var restarts = /* @__PURE__ */ new Set();
 
 // pkg-template/host.js
 var REASONS = ["logout", "refused", "other-tab"];
@@ -370,7 +395,7 @@ var NEWS_LAG = 100;
 var RETRY_INTERVAL = 5e3;
 var isOwn = (ticket) => ticket > 2 ** 31;
 var someNumber = () => 1 + Math.floor(Math.random() * (2 ** 32 - 1));
-function createHost(config, emit, waiting, start) {
+function createHost(config, emit, waiting, start2) {
   const { isolation } = config;
   const tab = someNumber();
   let store = null;
@@ -396,7 +421,7 @@ function createHost(config, emit, waiting, start) {
     }
   };
   const hear = (message) => {
-    const tell = () => host.id && quietly(() => engine.news(host.id, message === true));
+    const tell = () => host.id && quietly(() => news(host.id, message === true));
     tell();
     if (typeof config.storage !== "string") setTimeout(tell, NEWS_LAG);
   };
@@ -409,15 +434,15 @@ function createHost(config, emit, waiting, start) {
     if (lost && performance.now() >= retryAt) {
       retryAt = performance.now() + RETRY_INTERVAL;
       try {
-        const row = await lost.read();
+        const row2 = await lost.read();
         [store, lost] = [lost, null];
-        return row;
+        return row2;
       } catch {
       }
     }
     return store.read();
   };
-  const operate = (operation, then) => operation.then(toSame(then), toSame(() => engine.unstored(host.id)));
+  const operate = (operation, then) => operation.then(toSame(then), toSame(() => unstored(host.id)));
   const host = {
     id: 0,
     // 0 is no session
@@ -429,10 +454,10 @@ function createHost(config, emit, waiting, start) {
       store ??= openStore(config.storage, config.name);
       tabs ??= openTabs(config.name, hear);
       const options = { ...config, isShared: (lost ?? store).isShared || null, isDeaf: tabs.isDeaf || null };
-      host.id = engine.open(options, places, endpoints, host, tab, someNumber());
+      host.id = open(options, places, endpoints, host, tab, someNumber());
       const { check } = lifeline();
       const onSettled = () => host.isOpen = host.id > 0;
-      await host.call((ticket) => engine.start(host.id, ticket, orphan), { onSettled });
+      await host.call((ticket) => start(host.id, ticket, orphan), { onSettled });
       check();
     },
     // Begins a call, which ends in `settle`.
@@ -445,10 +470,10 @@ function createHost(config, emit, waiting, start) {
       if (isOwn(ticket)) orphan = ticket;
       return host.calls.get(ticket) ?? { parse: config.response?.parse };
     },
-    wake: () => host.id && quietly(() => engine.wake(host.id, false)),
+    wake: () => host.id && quietly(() => wake(host.id, false)),
     comeBack() {
       tabs?.resume();
-      if (host.id) quietly(() => engine.wake(host.id, true));
+      if (host.id) quietly(() => wake(host.id, true));
     },
     // What would keep the page out of the back/forward cache. The claim on a renewal under way stands without the lock. Where
     // there is no row to look at on return, the channel stays open: should it bring news, the browser drops the page.
@@ -466,7 +491,7 @@ function createHost(config, emit, waiting, start) {
       waiting.fail(error);
     },
     close(error) {
-      if (host.id) quietly(() => engine.close(host.id));
+      if (host.id) quietly(() => close(host.id));
       for (const [ticket, { keepalive }] of host.calls) if (keepalive) host.settle(ticket);
       host.fail(error);
       host.session = null;
@@ -493,10 +518,10 @@ function createHost(config, emit, waiting, start) {
       call?.reject(error);
     },
     async deliver(ticket, { failure, cause: reason, response, text: text2, given }) {
-      const give = () => response ? engine.answer(host.id, ticket, response, text2 ?? `${given}`, text2 === void 0) : engine.fail(host.id, ticket, failure);
+      const give = () => response ? answer(host.id, ticket, response, text2 ?? `${given}`, text2 === void 0) : fail(host.id, ticket, failure);
       for (let tries = isOwn(ticket) ? 3 : 1; tries && tabs; tries--) {
         try {
-          while (!host.isOpen) await start();
+          while (!host.isOpen) await start2();
           if (orphan === ticket && tries === 1) orphan = 0;
           cause = reason;
           give();
@@ -515,7 +540,7 @@ function createHost(config, emit, waiting, start) {
       const mine = ++lockRequests;
       const { encoding, request } = config.refresh ?? {};
       const isNeeded = store.isShared || encoding === "cookie" || request;
-      const then = toSame(() => engine.locked(host.id));
+      const then = toSame(() => locked(host.id));
       const granted = isNeeded ? await tabs?.lock(LOCK_WAIT) : await null;
       if (mine !== lockRequests) return granted?.();
       release = granted;
@@ -527,11 +552,11 @@ function createHost(config, emit, waiting, start) {
       unlock();
     },
     read() {
-      const take = ({ revision, body }) => engine.row(host.id, revision, body, store.isShared);
-      const row = lost ? null : store.peek();
-      return row ? take(row) : operate(read2(), take);
+      const take = ({ revision, body }) => row(host.id, revision, body, store.isShared);
+      const row2 = lost ? null : store.peek();
+      return row2 ? take(row2) : operate(read2(), take);
     },
-    swap: (revision, row) => operate(store.swap(revision, row), (isDone) => engine.swapped(host.id, isDone)),
+    swap: (revision, row2) => operate(store.swap(revision, row2), (isDone) => swapped(host.id, isDone)),
     // A listener may have closed it a moment ago.
     tell: (isSignedOut) => tabs?.tell(isSignedOut),
     loseStore() {
@@ -744,21 +769,21 @@ var discard = (response) => response.body?.cancel().catch(() => {
 var LEARN = 2;
 var MOST = 20;
 function createRedirects({ carrier, guardOf, isOurs, renew }) {
-  return async function ask(next, call, value, mark) {
-    const guard = call.redirect === "follow" ? guardOf(call.method, carrier.isFormCall(call)) : 0;
+  return async function ask(next, call, value, mark2) {
+    const guard2 = call.redirect === "follow" ? guardOf(call.method, carrier.isFormCall(call)) : 0;
     for (let count = 0; ; count++) {
-      const [response, isShown] = await carrier.send(next, call, value, guard > 0);
-      if (!guard || !isShown || response.type !== "opaqueredirect") {
-        return [count ? withTraits(response, { redirected: true }) : response, isShown ? mark : 0];
+      const [response, isShown] = await carrier.send(next, call, value, guard2 > 0);
+      if (!guard2 || !isShown || response.type !== "opaqueredirect") {
+        return [count ? withTraits(response, { redirected: true }) : response, isShown ? mark2 : 0];
       }
-      if (guard !== LEARN || count === MOST) throw refused();
+      if (guard2 !== LEARN || count === MOST) throw refused();
       const bare = await call.send(next);
       if (bare.redirected && !isOurs(targetOf(bare.url))) return [bare, 0];
       discard(bare);
       if (!bare.redirected) throw refused();
       call = call.at(bare.url);
-      [value, mark] = await renew(call.signal, mark);
-      if (!mark) throw refused();
+      [value, mark2] = await renew(call.signal, mark2);
+      if (!mark2) throw refused();
     }
   };
 }
@@ -778,34 +803,34 @@ function createRequests({ config, places, host, waiting, opened, warn, isMine: i
   host.extra = carrier.extra;
   let given;
   host.show = (text2) => given = text2;
-  const show = (use, signal, { attempt = FIRST, mark = 0, isBareText = false, isPatient = true } = {}) => {
-    const answer = engine.show(host.id, attempt, mark, isBareText);
-    if (answer >= 0) return give(use, answer);
-    return later(answer, use, signal, { attempt: attempt || WAITED, mark: mark || engine.mark(host.id), isBareText, isPatient });
+  const show2 = (use, signal, { attempt = FIRST, mark: mark2 = 0, isBareText = false, isPatient = true } = {}) => {
+    const answer2 = show(host.id, attempt, mark2, isBareText);
+    if (answer2 >= 0) return give(use, answer2);
+    return later(answer2, use, signal, { attempt: attempt || WAITED, mark: mark2 || mark(host.id), isBareText, isPatient });
   };
-  const later = async (answer, use, signal, { attempt, mark, isBareText, isPatient }) => {
+  const later = async (answer2, use, signal, { attempt, mark: mark2, isBareText, isPatient }) => {
     const { check } = lifeline();
     let deadline;
-    while (answer === RENEWAL || answer === LOGIN && isPatient) {
-      if (answer === LOGIN) deadline ??= waiting.deadline();
-      await waiting.wait(signal, answer === LOGIN && deadline);
+    while (answer2 === RENEWAL || answer2 === LOGIN && isPatient) {
+      if (answer2 === LOGIN) deadline ??= waiting.deadline();
+      await waiting.wait(signal, answer2 === LOGIN && deadline);
       check();
-      answer = engine.show(host.id, attempt, mark, isBareText);
+      answer2 = show(host.id, attempt, mark2, isBareText);
     }
-    return give(use, answer);
+    return give(use, answer2);
   };
-  const give = (use, mark) => {
+  const give = (use, mark2) => {
     const text2 = given;
     given = void 0;
-    return mark > 0 ? use(text2, mark) : use();
+    return mark2 > 0 ? use(text2, mark2) : use();
   };
-  const tokenText = async (isPatient) => show((token2) => token2, void 0, { isBareText: true, isPatient });
+  const tokenText = async (isPatient) => show2((token2) => token2, void 0, { isBareText: true, isPatient });
   const rank = (target) => rankOf(places, target);
   const fetchBy = (next, args, { target = args.length ? targetOf(args[0]) : null, pass = (args2) => next(...args2), since = 0 } = {}) => {
     if (!target || !rank(target)) return pass(args, target);
     try {
       if (host.id && !isListed(target)) return pass(args, target);
-      if (host.id && !since && engine.idle(host.id)) return next(...args);
+      if (host.id && !since && idle(host.id)) return next(...args);
       const call = takeCall(target, args);
       if (!call) return next(...args);
       return host.id ? dispatch(next, call, since) : dispatchLater(next, call, target, pass, since);
@@ -818,7 +843,7 @@ function createRequests({ config, places, host, waiting, opened, warn, isMine: i
     const address = origin + path;
     const known = verdicts.get(address);
     if (known !== void 0) return known;
-    const verdict = engine.judge(host.id, origin, path);
+    const verdict = judge(host.id, origin, path);
     if (!host.id) return verdict;
     if (verdicts.size === MOST_VERDICTS) verdicts.clear();
     verdicts.set(address, verdict);
@@ -831,29 +856,29 @@ function createRequests({ config, places, host, waiting, opened, warn, isMine: i
   };
   const dispatch = (next, call, since) => {
     if (carrier.isOwn(call.headers) || call.mode === "no-cors") return call.send(next);
-    const attempt = since && !isSameEpoch(since, engine.mark(host.id)) ? WAITED : FIRST;
-    return show((token2, mark) => exchange(next, call, token2, mark), call.signal, { attempt, mark: since });
+    const attempt = since && !isSameEpoch(since, mark(host.id)) ? WAITED : FIRST;
+    return show2((token2, mark2) => exchange(next, call, token2, mark2), call.signal, { attempt, mark: since });
   };
   const guards = /* @__PURE__ */ new Map();
   const guardOf = (method, isInBody = false) => {
     const key = `${method} ${isInBody}`;
-    if (!guards.has(key) && host.id) guards.set(key, engine.guard(host.id, method, isInBody));
-    return guards.get(key) ?? engine.guard(host.id, method, isInBody);
+    if (!guards.has(key) && host.id) guards.set(key, guard(host.id, method, isInBody));
+    return guards.get(key) ?? guard(host.id, method, isInBody);
   };
   const isOurs = (target) => isListed(target) && isMine2(agent, target);
-  const renew = async (signal, mark) => show((...shown) => shown, signal, { attempt: WAITED, mark });
+  const renew = async (signal, mark2) => show2((...shown) => shown, signal, { attempt: WAITED, mark: mark2 });
   const ask = createRedirects({ carrier, guardOf, isOurs, renew });
-  const exchange = async (next, call, token2, mark) => {
+  const exchange = async (next, call, token2, mark2) => {
     if (token2 === void 0) return call.send(next);
     const { check } = lifeline();
     const { signal } = call;
-    const [response, shown] = await ask(next, call, token2, mark);
+    const [response, shown] = await ask(next, call, token2, mark2);
     if (!shown || !await isRefused(response, signal, shown, false) || call.isStream()) return response;
     check();
-    const again = (token3, mark2) => token3 !== void 0 && ask(next, call, token3, mark2);
+    const again = (token3, mark3) => token3 !== void 0 && ask(next, call, token3, mark3);
     let sent;
     try {
-      sent = await show((...args) => ({ answer: again(...args) }), signal, { attempt: REFUSED, mark: shown });
+      sent = await show2((...args) => ({ answer: again(...args) }), signal, { attempt: REFUSED, mark: shown });
     } catch (error) {
       if (signal?.aborted) throw error;
       check();
@@ -864,11 +889,11 @@ function createRequests({ config, places, host, waiting, opened, warn, isMine: i
     if (shownAgain) await isRefused(second, signal, shownAgain, true);
     return second;
   };
-  const isRefused = async (response, signal, mark, isResend) => {
-    const refuse = (status, challenge2) => engine.refuse(host.id, mark, status, challenge2, isResend);
+  const isRefused = async (response, signal, mark2, isResend) => {
+    const refuse2 = (status2, challenge2) => refuse(host.id, mark2, status2, challenge2, isResend);
     const challenge = response.headers?.get("www-authenticate") ?? void 0;
-    if ((response.status === 401 || challenge) && refuse(response.status, challenge)) return true;
-    return config.expired ? await isExpired(response, signal) && refuse(401) : false;
+    if ((response.status === 401 || challenge) && refuse2(response.status, challenge)) return true;
+    return config.expired ? await isExpired(response, signal) && refuse2(401) : false;
   };
   const isExpired = async (response, signal) => {
     if (response.bodyUsed) return false;
@@ -897,9 +922,9 @@ function createRequests({ config, places, host, waiting, opened, warn, isMine: i
     isListed,
     opened,
     isOpen: () => host.isOpen,
-    show,
-    mark: () => engine.mark(host.id),
-    refuse: (...args) => engine.refuse(host.id, ...args),
+    show: show2,
+    mark: () => mark(host.id),
+    refuse: (...args) => refuse(host.id, ...args),
     // Whether a redirect that is followed shows the token to others.
     isExposing: (method, isInBody) => isTakenAlong(isInBody) && guardOf(method, isInBody) > 0,
     isOwn: carrier.isOwn,
@@ -951,12 +976,12 @@ function createHome(config, places, hooks) {
   const endpoints = config.isIsolated ? [config.tokenUrl, config.refresh?.url].filter(Boolean).map(placeOf) : [];
   const { on, subscribe, emit, notify } = createEmitter();
   const waiting = createWaiting(config.wait);
-  const host = createHost(config, emit, waiting, () => start());
+  const host = createHost(config, emit, waiting, () => start2());
   let starting = null;
   let unwatch = null;
   let isClosed = false;
   let restartedAt = -Infinity;
-  const open2 = async () => {
+  const open3 = async () => {
     const loading = load();
     if (loading) await loading;
     if (isClosed) throw closed();
@@ -965,9 +990,9 @@ function createHome(config, places, hooks) {
     await host.open(flat(places), flat(endpoints));
     notify();
   };
-  const start = () => {
+  const start2 = () => {
     if (starting) return starting;
-    const mine = open2().catch((error) => {
+    const mine = open3().catch((error) => {
       if (starting === mine) starting = null;
       throw error;
     });
@@ -978,12 +1003,12 @@ function createHome(config, places, hooks) {
     restartedAt = performance.now();
     starting = null;
     host.fail(error);
-    if (isWorthwhile) start().catch(() => {
+    if (isWorthwhile) start2().catch(() => {
     });
     queueMicrotask(() => isClosed || warn(error.code, error.message));
   };
   const opened = async (signal, reason = () => aborted(signal)) => {
-    await ahead(start(), signal, reason);
+    await ahead(start2(), signal, reason);
     if (isClosed) throw closed();
   };
   const call = async (begin, details) => {
@@ -992,24 +1017,24 @@ function createHome(config, places, hooks) {
   };
   const warn = (code, message) => emit("warning", { code, message });
   const { agent, tokenText, verdictOf } = createRequests({ config, places, host, waiting, opened, warn, isMine: hooks?.isMine });
-  const login2 = async (flat2, init, request) => {
+  const login3 = async (flat2, init, request) => {
     if (!request && !config.tokenUrl) throw invalid("tokenUrl", "is missing");
     const begin = (ticket) => {
-      engine.login(host.id, ticket, flat2);
+      login(host.id, ticket, flat2);
       if (request) exchangeBy2(host, ticket, CALLBACK_FAILED2, request);
     };
     return call(begin, { signal: init?.signal, parse: config.response?.parse });
   };
-  const adopt = (json) => call((ticket) => engine.adopt(host.id, ticket, json));
+  const adopt2 = (json) => call((ticket) => adopt(host.id, ticket, json));
   const auth = {
     async login(credentials, init) {
       const { request } = config.login;
-      return request ? login2(void 0, init, () => request(credentials)) : login2(readCredentials(credentials), init);
+      return request ? login3(void 0, init, () => request(credentials)) : login3(readCredentials(credentials), init);
     },
-    adopt: (answer) => adopt(toJson(answer)),
-    logout: () => call((ticket) => engine.logout(host.id, ticket), { keepalive: true }).then(() => {
+    adopt: (answer2) => adopt2(toJson(answer2)),
+    logout: () => call((ticket) => logout(host.id, ticket), { keepalive: true }).then(() => {
     }),
-    refresh: () => call((ticket) => engine.refresh(host.id, ticket)),
+    refresh: () => call((ticket) => refresh(host.id, ticket)),
     // Named and counted like the native one.
     fetch(input) {
       return agent.fetchBy(nativeFetch, arguments);
@@ -1028,7 +1053,7 @@ function createHome(config, places, hooks) {
     },
     async token() {
       while (!host.isOpen) await opened();
-      if (config.attach.cookie || STATUS[engine.status(host.id)] === "signed-out") return null;
+      if (config.attach.cookie || STATUS[status(host.id)] === "signed-out") return null;
       try {
         return await tokenText(false) ?? null;
       } catch (error) {
@@ -1038,7 +1063,7 @@ function createHome(config, places, hooks) {
     },
     get status() {
       try {
-        if (host.id) return STATUS[engine.status(host.id)];
+        if (host.id) return STATUS[status(host.id)];
       } catch {
       }
       return isClosed ? "signed-out" : "loading";
@@ -1047,7 +1072,7 @@ function createHome(config, places, hooks) {
       return auth.status === "signed-in" ? host.session : null;
     },
     get ready() {
-      return start();
+      return start2();
     },
     on,
     subscribe,
@@ -1060,11 +1085,11 @@ function createHome(config, places, hooks) {
       if (!host.id) return { listed: agent.rank(place) > 0, attached: false, reason: "still loading: await ready" };
       const verdict = verdictOf(place);
       const listed = !verdict;
-      const { status } = auth;
+      const { status: status2 } = auth;
       return {
         listed,
-        attached: listed && status === "signed-in",
-        reason: REFUSALS[verdict] ?? `listed in attach.to, and ${status.replace("-", " ")}`
+        attached: listed && status2 === "signed-in",
+        reason: REFUSALS[verdict] ?? `listed in attach.to, and ${status2.replace("-", " ")}`
       };
     },
     close() {
@@ -1079,19 +1104,19 @@ function createHome(config, places, hooks) {
     }
   };
   if (Symbol.dispose) auth[Symbol.dispose] = auth.close;
-  if (isBrowser) start().catch(() => {
+  if (isBrowser) start2().catch(() => {
   });
-  const secrets = () => host.id ? engine.secrets(host.id) : [];
-  const mark = () => {
+  const secrets2 = () => host.id ? secrets(host.id) : [];
+  const mark2 = () => {
     try {
-      return engine.mark(host.id);
+      return mark(host.id);
     } catch {
       return 0;
     }
   };
   const fetchSince = (since, ...args) => agent.fetchBy(nativeFetch, args, { since });
   const { isListed } = agent;
-  return { auth, login: login2, adopt, fetchSince, isListed, secrets, mark, lastSession: () => host.session, comeBack: host.comeBack };
+  return { auth, login: login3, adopt: adopt2, fetchSince, isListed, secrets: secrets2, mark: mark2, lastSession: () => host.session, comeBack: host.comeBack };
 }
 var flat = (places) => places.flatMap((place) => [...place, true]);
 
@@ -1237,21 +1262,21 @@ function readOptions(options, base2) {
   copy.isolation ??= "page";
   copy.isIsolated = copy.isolation === "page" ? null : true;
   if (copy.isIsolated) checkIsolated(copy);
-  const { tokenUrl, logout, refresh } = copy;
+  const { tokenUrl, logout: logout2, refresh: refresh2 } = copy;
   const { cookie } = copy.attach ??= { __proto__: null };
   if (cookie) checkCookie(copy);
-  const credentials = cookie || refresh?.encoding === "cookie" ? "include" : void 0;
+  const credentials = cookie || refresh2?.encoding === "cookie" ? "include" : void 0;
   if (tokenUrl !== void 0) copy.tokenUrl = resolve("tokenUrl", tokenUrl, base2).href.split("#")[0];
-  if (logout) {
-    const url = resolve("logout.url", logout.url, base2).href;
-    copy.logout = { __proto__: null, method: "POST", credentials, ...logout, url };
+  if (logout2) {
+    const url = resolve("logout.url", logout2.url, base2).href;
+    copy.logout = { __proto__: null, method: "POST", credentials, ...logout2, url };
   }
   const isGet = copy.login?.method === "GET";
   if (isGet && /json|form/.test(copy.login.encoding)) {
     throw invalid("login.encoding", "needs a body: use POST, or query");
   }
   copy.login = { __proto__: null, method: "POST", encoding: isGet ? "query" : "json", credentials, ...copy.login };
-  copy.refresh = refresh === false ? null : withRefreshDefaults(refresh, copy, base2);
+  copy.refresh = refresh2 === false ? null : withRefreshDefaults(refresh2, copy, base2);
   const { to = copy.tokenUrl ? [new URL(copy.tokenUrl).origin] : [], header: header2 = "x-access-token", ...attach } = copy.attach;
   if (!Array.isArray(to)) throw invalid("attach.to", "must be an array");
   const scheme = header2.toLowerCase() === "authorization" ? "Bearer" : "";
@@ -1265,34 +1290,34 @@ function readOptions(options, base2) {
   return [copy, to.map(toPlace)];
 }
 function checkIsolated(options) {
-  const { login: login2, refresh, response, attach } = options;
-  const inPage = { "login.request": login2?.request, "refresh.request": refresh?.request, "response.parse": response?.parse };
+  const { login: login3, refresh: refresh2, response, attach } = options;
+  const inPage = { "login.request": login3?.request, "refresh.request": refresh2?.request, "response.parse": response?.parse };
   Object.assign(inPage, { expired: options.expired, "attach.query": attach?.query, "attach.cookie": attach?.cookie });
   for (const [name, value] of Object.entries(inPage)) if (value) throw invalid(name, "does not go with isolation");
   if ((options.storage ?? "memory") !== "memory") throw invalid("storage", "must be memory with isolation");
   if (attach?.redirects === "follow") throw invalid("attach.redirects", "must be safe or error with isolation");
 }
-function checkCookie({ attach, refresh, logout }) {
+function checkCookie({ attach, refresh: refresh2, logout: logout2 }) {
   for (const name of ["header", "scheme", "query", "field"]) {
     if (attach[name] !== void 0) throw invalid(`attach.${name}`, "is of no use with attach.cookie");
   }
-  if (!/^(cookie|undefined)$/.test(refresh?.encoding)) throw invalid("refresh.encoding", "must be cookie with attach.cookie");
-  if (logout === void 0) throw invalid("logout.url", "is missing: only the server can delete the cookie");
+  if (!/^(cookie|undefined)$/.test(refresh2?.encoding)) throw invalid("refresh.encoding", "must be cookie with attach.cookie");
+  if (logout2 === void 0) throw invalid("logout.url", "is missing: only the server can delete the cookie");
 }
-function withRefreshDefaults(refresh, { tokenUrl, login: login2, attach }, base2) {
-  if (refresh && !refresh.url && !refresh.request && !tokenUrl) throw invalid("refresh.url", "is missing");
-  const url = refresh?.url === void 0 ? tokenUrl : resolve("refresh.url", refresh.url, base2).href.split("#")[0];
-  if (!url && !refresh) return null;
-  const isForm = login2.encoding === "form";
-  const { grant_type, ...extra } = isForm && login2.extra || {};
+function withRefreshDefaults(refresh2, { tokenUrl, login: login3, attach }, base2) {
+  if (refresh2 && !refresh2.url && !refresh2.request && !tokenUrl) throw invalid("refresh.url", "is missing");
+  const url = refresh2?.url === void 0 ? tokenUrl : resolve("refresh.url", refresh2.url, base2).href.split("#")[0];
+  if (!url && !refresh2) return null;
+  const isForm = login3.encoding === "form";
+  const { grant_type, ...extra } = isForm && login3.extra || {};
   const defaults = {
     method: "POST",
     encoding: attach.cookie ? "cookie" : isForm ? "form" : "json",
     field: "refresh_token",
     extra,
-    isGiven: refresh ? true : null
+    isGiven: refresh2 ? true : null
   };
-  const filled = { __proto__: null, ...defaults, ...refresh, url: url ?? null };
+  const filled = { __proto__: null, ...defaults, ...refresh2, url: url ?? null };
   if (!filled.request && filled.method === "GET" && /json|form/.test(filled.encoding)) {
     throw invalid("refresh.encoding", "needs a body: use POST, bearer or cookie");
   }
@@ -1301,16 +1326,13 @@ function withRefreshDefaults(refresh, { tokenUrl, login: login2, attach }, base2
 
 // src/client/shell.js
 var TYPES = ["signed-in", "renewed", "user-changed", "expiring", "expired", "signed-out", "login-required", "warning"];
-var lifeline2 = () => ({ isThere: () => true, check() {
-} });
-function open(engine2, options) {
-  provide({ engine: engine2, load() {
-  }, lifeline: lifeline2, restarts: /* @__PURE__ */ new Set() });
+function open2(engine, options) {
+  provide(engine);
   const [config, places] = readOptions(options);
   if (config.isIsolated) throw invalid("isolation", "must be page in a Rust app");
   return createHome(config, places, { install: installFetch, isMine, uninstall }).auth;
 }
-var login = (auth, credentials, signal) => auth.login(credentials, { signal });
+var login2 = (auth, credentials, signal) => auth.login(credentials, { signal });
 var textOf2 = (session) => JSON.stringify(session).replace(/\\(ud[89a-f]..|.)/g, (escape, { length }) => length > 1 ? "�" : escape);
 function listen(auth, tell) {
   const stops = TYPES.map((type) => auth.on(type, (event) => tell(type, event)));
@@ -1319,7 +1341,7 @@ function listen(auth, tell) {
 }
 export {
   listen,
-  login,
-  open,
+  login2 as login,
+  open2 as open,
   textOf2 as textOf
 };

@@ -2,18 +2,15 @@
 // nothing that the shell does. What is brought along is shell.bundle.js, which tests/examples/leptos_shell.spec.mjs makes of this.
 
 import { createHome } from "../../pkg-template/auth.js";
-import { provide } from "../../pkg-template/engine.js";
 import { installFetch, isMine, uninstall } from "../../pkg-template/fetch_hook.js";
 import { readOptions } from "../../pkg-template/options.js";
 import { invalid } from "../../pkg-template/places.js";
+import { provide } from "./engine.js";
 
 const TYPES = ["signed-in", "renewed", "user-changed", "expiring", "expired", "signed-out", "login-required", "warning"];
 
-// Here the engine is the app. It is there before anybody calls it, and when it has broken nobody is left to go on.
-const lifeline = () => ({ isThere: () => true, check() {} });
-
 export function open(engine, options) {
-  provide({ engine, load() {}, lifeline, restarts: new Set() });
+  provide(engine);
   const [config, places] = readOptions(options);
   if (config.isIsolated) throw invalid("isolation", "must be page in a Rust app");
   return createHome(config, places, { install: installFetch, isMine, uninstall }).auth;

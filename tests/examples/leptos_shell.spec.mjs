@@ -8,6 +8,12 @@ import { build } from "esbuild";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BUNDLE = `${ROOT}src/client/shell.bundle.js`;
 
+// The package's engine is WebAssembly of its own.
+const engine = {
+  name: "engine",
+  setup: ({ onResolve }) => onResolve({ filter: /\/engine\.js$/ }, () => ({ path: `${ROOT}src/client/engine.js` })),
+};
+
 test("the Rust client brings the shell along as it is", async () => {
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
@@ -15,6 +21,7 @@ test("the Rust client brings the shell along as it is", async () => {
     outfile: BUNDLE,
     external: ["./src/browser/platform.js", "./src/browser/auth_error.js"],
     bundle: true,
+    plugins: [engine],
     write: false,
     format: "esm",
     target: "es2022",

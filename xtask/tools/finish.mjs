@@ -112,6 +112,14 @@ function withLateCoders(glue) {
   return glue.replace(made, "let cachedTextDecoder, cachedTextEncoder;\n").replace(encoder, "").replace(start, start + coders);
 }
 
+// The engine's functions, so that a trap in one is answered (see load.js).
+function guarded(glue) {
+  const functions = /^export function (\w+)(\([^)]*\)) (\{[\s\S]*?^\})$/gm;
+  expect(functions.test(glue), "the glue exports its functions in a new way");
+  const called = glue.replace(functions, "export const $1 = /* @__PURE__ */ guarded($2 => $3);");
+  return `import { guarded } from "./load.js";\n${called}`;
+}
+
 // The shell starts the module itself, so it needs the two halves of the glue's own start.
 const withStart = (glue) => `${glue}\nexport { __wbg_get_imports as imports, __wbg_finalize_init as finish };\n`;
 
@@ -128,6 +136,7 @@ wasmOpt(...OPT);
 // Prints what it renamed: [module, name, new name] for each import, [name, new name] for each export.
 const renamed = JSON.parse(wasmOpt("--reorder-functions", ...STRIP, "--minify-imports-and-exports-and-modules"));
 writeFileSync(modulePath, withoutPaths(readFileSync(modulePath)));
-writeFileSync(gluePath, withStart(renameInGlue(withLateCoders(withoutOldWays(readFileSync(gluePath, "utf8"))), renamed)));
+const glue = withLateCoders(withoutOldWays(readFileSync(gluePath, "utf8")));
+writeFileSync(gluePath, withStart(guarded(renameInGlue(glue, renamed))));
 expect(WebAssembly.validate(readFileSync(modulePath)), "the module is broken");
 writeFileSync(modulePath.replace(".wasm", ".sha256"), `sha256-${createHash("sha256").update(readFileSync(modulePath)).digest("base64")}`);
