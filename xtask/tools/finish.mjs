@@ -4,8 +4,8 @@
 // 1. Every panic becomes a bare trap. The code that words and formats panics is a fifth of the module, and nobody in a
 //    browser reads it.
 // 2. wasm-opt.
-// 3. Names of imports and exports become single letters, in the module and in the glue alike; what the glue does for old
-//    browsers goes, and nothing is made when it is imported.
+// 3. Names of imports and exports become single letters, in the module and in the glue alike; what the glue does beyond our needs
+//    goes, and nothing is made when it is imported.
 // 4. Source paths, which only panics mentioned, become zeros. They would also tell about the machine of the build.
 //
 // Whatever is looked for and not found is an error: a new compiler or wasm-bindgen may name or write things differently.
@@ -81,6 +81,8 @@ function renameInGlue(glue, { imports, exports }) {
   }
   const table = /return \{\s*__proto__: null,\s*"\.\/jotpass_bg\.js": import0,[^}]*\};/;
   expect(table.test(glue), "the glue's table of imports is written in a new way");
+  // One that was not renamed is one that the module no longer has.
+  glue = glue.replace(/^ {8}__wbg_\w+: function[\s\S]*?^ {8}\},\n/gm, "");
   // wasm-opt puts all imports under one module name, "a".
   glue = glue.replace(table, `return { a: { ...import0, ${direct.join(", ")} } };`);
 
@@ -92,14 +94,34 @@ function renameInGlue(glue, { imports, exports }) {
   return missing.length ? `import { ${missing.join(", ")} } from ${modules[0]}\n${glue}` : glue;
 }
 
-// Every browser that runs our ES2022 has `encodeInto`, and every call of ours passes `realloc`.
-function withoutOldWays(glue) {
-  const ways = [
-    /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{\n[\s\S]*?\n\}\n/m,
-    /^ {4}if \(realloc === undefined\) \{\n[\s\S]*?\n {4}\}\n/m,
-  ];
-  for (const way of ways) expect(way.test(glue), "the glue encodes strings in a new way");
-  return ways.reduce((glue, way) => glue.replace(way, ""), glue);
+// What the glue's functions do for old browsers and for gigabytes goes. Texts cross by the platform's coder alone, which from thirty
+// letters on is faster than the loop that the glue tries first.
+const LEAN = {
+  passStringToWasm0: `(text) {
+    const most = 3 * text.length;
+    const start = wasm.__wbindgen_malloc(most, 1) >>> 0;
+    const { written } = cachedTextEncoder.encodeInto(text, getUint8ArrayMemory0().subarray(start, start + most));
+    WASM_VECTOR_LEN = written;
+    return written < most ? wasm.__wbindgen_realloc(start, most, written, 1) >>> 0 : start;
+}`,
+  decodeText: "(bytes) { return cachedTextDecoder.decode(bytes); }",
+  getDataViewMemory0: "() { return new DataView(wasm.memory.buffer); }",
+};
+const OLD = [
+  /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{\n[\s\S]*?^\}\n/m,
+  /^const MAX_SAFARI_DECODE_BYTES = .*\nlet numBytesDecoded = 0;\n/m,
+  /^let cachedDataViewMemory0 = null;\n/m,
+  /^ +cachedDataViewMemory0 = null;\n/m,
+  /, wasm\.__wbindgen_malloc, wasm\.__wbindgen_realloc(?=\))/g,
+];
+
+function lean(glue) {
+  const bodies = Object.entries(LEAN).map(([name, body]) => [new RegExp(`^function ${name}\\([\\s\\S]*?^\\}\\n`, "m"), `function ${name}${body}\n`]);
+  for (const [way, ours] of [...bodies, ...OLD.map((way) => [way, ""])]) {
+    expect(way.test(glue), `the glue does it in a new way: ${way}`);
+    glue = glue.replace(way, ours);
+  }
+  return glue;
 }
 
 // Importing the glue makes nothing: there are places without a TextDecoder, such as tests of apps, that only import it.
@@ -136,7 +158,7 @@ wasmOpt(...OPT);
 // Prints what it renamed: [module, name, new name] for each import, [name, new name] for each export.
 const renamed = JSON.parse(wasmOpt("--reorder-functions", ...STRIP, "--minify-imports-and-exports-and-modules"));
 writeFileSync(modulePath, withoutPaths(readFileSync(modulePath)));
-const glue = withLateCoders(withoutOldWays(readFileSync(gluePath, "utf8")));
+const glue = withLateCoders(lean(readFileSync(gluePath, "utf8")));
 writeFileSync(gluePath, withStart(guarded(renameInGlue(glue, renamed))));
 expect(WebAssembly.validate(readFileSync(modulePath)), "the module is broken");
 writeFileSync(modulePath.replace(".wasm", ".sha256"), `sha256-${createHash("sha256").update(readFileSync(modulePath)).digest("base64")}`);

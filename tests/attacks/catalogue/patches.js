@@ -72,7 +72,7 @@ export default [
     [TextEncoder.prototype, "encode", "encodeInto"],
   ]),
   patch("atob and btoa", NEVER_USED, () => [[window, "atob", "btoa"]]),
-  patch("String and RegExp", USED_BY_PAGE, () => [
+  patch("String and RegExp", NEVER_USED, () => [
     [String.prototype, "replace", "slice", "split", "charCodeAt", "trim", "startsWith", "includes", "concat", "replaceAll"],
     [String, "fromCharCode"],
     [RegExp.prototype, "test", "exec", Symbol.replace, Symbol.match],
