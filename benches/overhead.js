@@ -41,9 +41,10 @@ async function main() {
 
 // One `Auth` for each home of the session; that of the page hooks the global fetch.
 async function signIn() {
-  const { createAuth } = await import(isStubbed ? "/stubbed/index.js" : "/pkg/index.js");
-  const make = (isolation) => createAuth({ attach: { to: ["/api"] }, isolation });
-  const auths = { page: make("page"), worker: make("worker"), shared: make("shared-worker") };
+  const folder = isStubbed ? "/stubbed" : "/pkg";
+  const [inPage, inWorker] = await Promise.all(["index", "worker"].map((entry) => import(`${folder}/${entry}.js`)));
+  const make = ({ createAuth }, isolation) => createAuth({ attach: { to: ["/api"] }, isolation });
+  const auths = { page: make(inPage), worker: make(inWorker, "worker"), shared: make(inWorker, "shared-worker") };
   for (const auth of Object.values(auths)) await auth.adopt({ accessToken: "a-token", expiresIn: 3600 });
   auths.page.install();
   return auths;

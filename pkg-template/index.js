@@ -1,18 +1,14 @@
-// The package's entry: an `Auth` whose session is in this page or, isolated, in a worker.
+// The package's entry: an `Auth` whose session is in this page, with WebAssembly in a file beside the script.
 
 import { createInPage, decode, loaded } from "./exports.js";
-import { createIsolated } from "./isolation/isolated.js";
 import { prepare } from "./load.js";
-import { readOptions } from "./options.js";
 import { source } from "./wasm_file.js";
 
 export { AuthError } from "./exports.js";
 
-export function createAuth(options = {}) {
-  const [config, places] = readOptions(options);
-  if (config.isIsolated) return createIsolated(options);
+export function createAuth(options) {
   prepare(source);
-  return createInPage(config, places);
+  return createInPage(options);
 }
 
 export function load(given) {

@@ -95,7 +95,6 @@ export function readOptions(options, base) {
   copy.isolation ??= "page";
   // Null, not false: the engine asks whether it is there.
   copy.isIsolated = copy.isolation === "page" ? null : true;
-  if (copy.isIsolated) checkIsolated(copy);
   const { tokenUrl, logout, refresh } = copy;
   const { cookie } = (copy.attach ??= { __proto__: null });
   if (cookie) checkCookie(copy);
@@ -128,16 +127,6 @@ export function readOptions(options, base) {
   copy.name ??= copy.tokenUrl ?? "default";
   copy.timeout ??= 10_000;
   return [copy, to.map(toPlace)];
-}
-
-// What would run in the page, or give it the token, does not go with a token that is out of its reach.
-function checkIsolated(options) {
-  const { login, refresh, response, attach } = options;
-  const inPage = { "login.request": login?.request, "refresh.request": refresh?.request, "response.parse": response?.parse };
-  Object.assign(inPage, { expired: options.expired, "attach.query": attach?.query, "attach.cookie": attach?.cookie });
-  for (const [name, value] of Object.entries(inPage)) if (value) throw invalid(name, "does not go with isolation");
-  if ((options.storage ?? "memory") !== "memory") throw invalid("storage", "must be memory with isolation");
-  if (attach?.redirects === "follow") throw invalid("attach.redirects", "must be safe or error with isolation");
 }
 
 // A cookie that no script can read leaves nothing else to show, and nothing to forget here.

@@ -166,6 +166,8 @@ const isolated = () => new AuthError("isolated", "The token is out of this page'
 // A copy that can be sent: what is no plain object is text, such as a URL.
 function cloneable(value, path) {
   if (typeof value === "function") throw invalid(path, "does not go with isolation: a function stays in its page");
+  // No option is that deep, so it goes in a circle.
+  if (path.split(".").length > 5) throw invalid(path, "has no end");
   if (Array.isArray(value)) return value.map((item) => cloneable(item, path));
   if (Object(value) !== value) return value;
   if (Object.prototype.toString.call(value) !== "[object Object]") return `${value}`;

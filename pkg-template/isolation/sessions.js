@@ -22,6 +22,7 @@ export function createSessions(isShared) {
   const join = ({ version, options, base }) => {
     if (version !== VERSION) throw otherVersion();
     if (!isObject(options)) throw invalid("options", "must be an object");
+    checkIsolated(options);
     const [config, places] = readOptions({ ...options, isolation }, `${base}`);
     const key = canonical([config, places]);
     if (home && home.key !== key) {
@@ -68,6 +69,16 @@ export function createSessions(isShared) {
     };
   };
   return { accept };
+}
+
+// What would run in the page, or give it the token, does not go with a token that is out of its reach.
+function checkIsolated(options) {
+  const { login, refresh, response, attach } = options;
+  const inPage = { "login.request": login?.request, "refresh.request": refresh?.request, "response.parse": response?.parse };
+  Object.assign(inPage, { expired: options.expired, "attach.query": attach?.query, "attach.cookie": attach?.cookie });
+  for (const [name, value] of Object.entries(inPage)) if (value) throw invalid(name, "does not go with isolation");
+  if ((options.storage ?? "memory") !== "memory") throw invalid("storage", "must be memory with isolation");
+  if (attach?.redirects === "follow") throw invalid("attach.redirects", "must be safe or error with isolation");
 }
 
 // A page that is gone says nothing any more: the port tells, or a lock of the page's that has become free.

@@ -45,7 +45,7 @@ export interface Session<C extends object = {}, U = unknown> {
    * `null` when nothing tells.
    */
   readonly expiresAt: number | null;
-  /** Where the token is: see `AuthOptions`. `worker` also where `shared-worker` was asked for and the browser has none. */
+  /** Where the token is: in a worker by `jotpass/worker`. `worker` also where `shared-worker` was asked for and the browser has none. */
   readonly isolation: "page" | "worker" | "shared-worker";
 }
 
@@ -263,20 +263,6 @@ export interface AuthOptions {
    */
   storage?: "memory" | "session" | "local" | "indexeddb" | TokenStorage | undefined;
   /**
-   * Who holds the session.
-   * - `page` (the default): this page;
-   * - `worker`: a worker of this page, so that no script in the page can read a token. The session ends with the page;
-   * - `shared-worker`: one worker for all pages of the origin that give the same `name`, and the very same options. The session
-   *   lives as long as one of them. Browsers without `SharedWorker` use `worker`: `session.isolation` tells.
-   *
-   * A worker keeps no token. A `storage` but `memory`, functions among the options, `attach.query`, `attach.cookie` and
-   * `redirects: "follow"` do not go with it; `auth.token()` and `auth.url()` reject with `isolated`, and a response that repeats the token with
-   * `token-reflected`. The token endpoints are never asked with the token by `auth.fetch`. A script in the page can still act as
-   * the user while the page is open. `jotpass_worker.js` must be served beside the script (bundlers see to it), and a CSP needs
-   * `worker-src 'self'`.
-   */
-  isolation?: "page" | "worker" | "shared-worker" | undefined;
-  /**
    * Keeps several sessions of one origin apart: objects of the same name share one session. Default: the address of the token
    * endpoint.
    */
@@ -412,7 +398,7 @@ export interface Auth<C extends object = {}, U = unknown> {
   /** Signs in with a token obtained elsewhere. Its `exp` is compared with this device's clock. */
   adopt(answer: string | TokenAnswer<U>): Promise<Session<C, U>>;
   /**
-   * Forgets the token at once, in all tabs (with `isolation`, as soon as the worker has heard of it); resolves when the server has been told, or could not be. Never rejects for its
+   * Forgets the token at once, in all tabs (by `jotpass/worker`, as soon as the worker has heard of it); resolves when the server has been told, or could not be. Never rejects for its
    * sake.
    */
   logout(): Promise<void>;
@@ -453,13 +439,13 @@ export interface Auth<C extends object = {}, U = unknown> {
    * one whose entry is the longest shows its token, and no other. Through the hook, a request with its token passes what had
    * hooked `fetch` before; `auth.fetch` goes straight to the browser's own.
    *
-   * An `XMLHttpRequest` that is synchronous carries a fresh token or none, and is not sent again. With `isolation` there is no hook
+   * An `XMLHttpRequest` that is synchronous carries a fresh token or none, and is not sent again. With `jotpass/worker` there is no hook
    * on it: use an adapter.
    */
   install(what?: { fetch?: boolean | undefined; xhr?: boolean | undefined }): () => void;
   /**
    * Whether `target` is listed in `attach.to`, whether a request to it would carry the token now, and why. While `status` is
-   * `loading`, `listed` says whether it may be; so it does with `isolation` until the first request to that address.
+   * `loading`, `listed` says whether it may be; so it does with `jotpass/worker` until the first request to that address.
    */
   explain(target: string | URL): { readonly listed: boolean; readonly attached: boolean; readonly reason: string };
   /**

@@ -1261,7 +1261,6 @@ function readOptions(options, base2) {
   const copy = read(options, OPTIONS, "");
   copy.isolation ??= "page";
   copy.isIsolated = copy.isolation === "page" ? null : true;
-  if (copy.isIsolated) checkIsolated(copy);
   const { tokenUrl, logout: logout2, refresh: refresh2 } = copy;
   const { cookie } = copy.attach ??= { __proto__: null };
   if (cookie) checkCookie(copy);
@@ -1288,14 +1287,6 @@ function readOptions(options, base2) {
   copy.name ??= copy.tokenUrl ?? "default";
   copy.timeout ??= 1e4;
   return [copy, to.map(toPlace)];
-}
-function checkIsolated(options) {
-  const { login: login3, refresh: refresh2, response, attach } = options;
-  const inPage = { "login.request": login3?.request, "refresh.request": refresh2?.request, "response.parse": response?.parse };
-  Object.assign(inPage, { expired: options.expired, "attach.query": attach?.query, "attach.cookie": attach?.cookie });
-  for (const [name, value] of Object.entries(inPage)) if (value) throw invalid(name, "does not go with isolation");
-  if ((options.storage ?? "memory") !== "memory") throw invalid("storage", "must be memory with isolation");
-  if (attach?.redirects === "follow") throw invalid("attach.redirects", "must be safe or error with isolation");
 }
 function checkCookie({ attach, refresh: refresh2, logout: logout2 }) {
   for (const name of ["header", "scheme", "query", "field"]) {

@@ -53,21 +53,6 @@ test.describe("jotpass/inline", () => {
     expect(names[1]).toEqual(names[0]);
   });
 
-  for (const isolation of ["worker", "shared-worker"]) {
-    test(`says that it has no ${isolation}, and who has`, async ({ page }) => {
-      const { code, message } = await page.evaluate(async (isolation) => {
-        const { createAuth } = await import("/pkg/inline.js");
-        try {
-          createAuth({ tokenUrl: "/api/token", isolation });
-        } catch ({ code, message }) {
-          return { code, message };
-        }
-      }, isolation);
-      expect(code).toBe("invalid-options");
-      expect(message).toContain("jotpass/worker");
-    });
-  }
-
   test("waits where the browser compiles nothing in a page's own turn", async ({ page }) => {
     const told = await page.evaluate(async () => {
       const refuse = { construct: () => raise(new RangeError("WebAssembly.Compile is disallowed on the main thread")) };
@@ -93,6 +78,24 @@ test.describe("jotpass/inline", () => {
     expect(status).toBe("signed-out");
   });
 });
+
+for (const entry of ["index", "inline"]) {
+  for (const isolation of ["worker", "shared-worker"]) {
+    test(`${entry}.js says that it has no ${isolation}, and who has`, async ({ page }) => {
+      const call = async ([entry, isolation]) => {
+        const { createAuth } = await import(`/pkg/${entry}.js`);
+        try {
+          createAuth({ tokenUrl: "/api/token", isolation });
+        } catch ({ code, message }) {
+          return { code, message };
+        }
+      };
+      const { code, message } = await page.evaluate(call, [entry, isolation]);
+      expect(code).toBe("invalid-options");
+      expect(message).toContain("jotpass/worker");
+    });
+  }
+}
 
 test.describe("load()", () => {
   const SOURCES = {

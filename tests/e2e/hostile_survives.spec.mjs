@@ -115,9 +115,9 @@ test("what is stored may be nested to any depth", PAGE, async ({ page, pageError
   expect(pageErrors).toEqual([]);
 });
 
-test("an option that could only fail later is refused at once", async ({ page }) => {
+test("an option that could only fail later is refused, by the page at once", async ({ page, isolation }) => {
   await open(page);
-  const codes = await page.evaluate(() => {
+  const codes = await page.evaluate((isolation) => {
     const circular = {};
     circular.self = circular;
     const wrong = [
@@ -127,14 +127,16 @@ test("an option that could only fail later is refused at once", async ({ page })
       { attach: { header: "cookie" } },
       { attach: { header: "Sec-Token" } },
     ];
-    return wrong.map((options) => {
+    const refusal = (options) => {
       try {
-        make(options);
-      } catch (error) {
-        return error.code;
+        const { ready } = make(options);
+        return isolation === "page" ? null : ready.catch(({ code }) => code);
+      } catch ({ code }) {
+        return code;
       }
-    });
-  });
+    };
+    return Promise.all(wrong.map(refusal));
+  }, isolation);
   expect(codes).toEqual(Array(5).fill("invalid-options"));
 });
 

@@ -84,7 +84,7 @@ test.describe("the refresh token travels", WIRE, () => {
   test("never in the address, whose every stop keeps a log", async ({ page }) => {
     const failed = await page
       .goto("/")
-      .then(() => page.evaluate(() => failure((async () => make({ refresh: { method: "GET" } }))())));
+      .then(() => page.evaluate(() => failure((async () => make({ refresh: { method: "GET" } }).ready)())));
     expectError(failed, { code: "invalid-options", message: expect.stringContaining("refresh.encoding") });
   });
 });

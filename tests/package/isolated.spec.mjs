@@ -1,4 +1,4 @@
-// The session in a shared worker, from both entries of the package that give it: every tool finds the worker's script, and in it the
+// The session in a shared worker: every tool finds the worker's script, and in it the
 // module, without any configuration.
 import { cp, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -35,7 +35,6 @@ const everything: AuthOptions = {
   renew: { before: 30, tolerance: 5 },
   logout: { url: "/logout", method: "DELETE" },
   attach: { to: ["/api", new URL("https://b.test")], header: "authorization", scheme: "Bearer", query: "access_token" },
-  isolation: "shared-worker",
   timeout: 5000,
   signedOut: "reject",
   wait: { limit: 10, timeout: 60_000 },

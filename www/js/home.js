@@ -12,6 +12,9 @@ const chosen = (name, choices, usual) => (Object.hasOwn(choices, asked.get(name)
 /** Who holds the token, as chosen. */
 export const isolation = chosen("isolation", isolationInWords, "page");
 
+/** The entry of the package for that. */
+export const entry = `/pkg/${isolation === "page" ? "index" : "worker"}.js`;
+
 /** What the session is kept in: a choice that only the page has. */
 export const storage = isolation === "page" ? chosen("storage", storageInWords, "indexeddb") : null;
 

@@ -3,12 +3,11 @@
  * own; the parts do not know each other.
  */
 
-import { createAuth } from "/pkg/index.js";
 import { mountAttack } from "./attack/panel.js";
 import { mountCalls } from "./calls.js";
 import { byId } from "./dom.js";
 import { mountEvents } from "./events.js";
-import { homeOptions, isolation, mountHome, storage } from "./home.js";
+import { entry, homeOptions, isolation, mountHome, storage } from "./home.js";
 import { mountIsolated } from "./isolated.js";
 import { mountKept } from "./kept.js";
 import { mountLog } from "./log.js";
@@ -19,6 +18,7 @@ import { mountTrials } from "./trials.js";
 import { duration } from "./words.js";
 
 const options = { refresh: { url: "/api/token/refresh" }, logout: { url: "/api/logout" }, ...homeOptions };
+const { createAuth } = await import(entry);
 const auth = createAuth(options);
 
 const isCookie = storage === "cookie";

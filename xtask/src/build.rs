@@ -156,7 +156,6 @@ fn bundle(staged: &Path, line: &mut Line) -> Result<()> {
     let worker = format!("Worker(new URL(\"./{WORKER}.js\",import.meta.url),{{type:\"module\"");
     for (name, expected) in [
         ("index", module.as_str()),
-        ("index", &worker),
         ("react", "\"use client\""),
         ("worker", &worker),
         ("worker", &module),

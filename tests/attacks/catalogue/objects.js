@@ -137,7 +137,7 @@ export default [
     after: "token token no no",
     pageOptions: { storage: "local" },
     async run({ loot, outcome }) {
-      const { createAuth } = window.settings.isolation ? await import("/pkg/index.js") : window;
+      const { createAuth } = window.settings.isolation ? await import("/pkg/worker.js") : window;
       const second = createAuth(window.settings);
       await outcome(second.ready);
       loot(await outcome(second.token()), second.session);
@@ -149,7 +149,8 @@ export default [
     pageOptions: { storage: "local" },
     async run({ loot, outcome }) {
       const { isolation, ...settings } = window.settings;
-      const second = window.createAuth(settings);
+      const { createAuth } = isolation ? await import("/pkg/index.js") : window;
+      const second = createAuth(settings);
       await outcome(second.ready);
       loot(await outcome(second.token()), await outcome(second.refresh()), second.session);
     },

@@ -1,10 +1,11 @@
 // The victim: an app with a form, a session and an API. Loads its client only when it starts, as the attack may be there first.
 
+const JOTPASS = { page: "/pkg/index.js", worker: "/pkg/worker.js", "shared-worker": "/pkg/worker.js" };
 const CLIENTS = { naive: "./naive.js", "naive-worker": "./naive_port.js" };
 
 /** `mode` is an isolation of Jotpass, or a client that knows no better. */
 export async function start(mode, options) {
-  const { createAuth } = await import(CLIENTS[mode] ?? "/pkg/index.js");
+  const { createAuth } = await import(CLIENTS[mode] ?? JOTPASS[mode]);
   const isolation = mode === "page" || CLIENTS[mode] ? {} : { isolation: mode };
   const attach = { to: ["/api"], ...options.attach };
   const settings = { tokenUrl: "/api/token", refresh: { url: "/api/token/refresh" }, ...options, attach, ...isolation };

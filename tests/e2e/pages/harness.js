@@ -1,12 +1,17 @@
 // Puts the built package on `window`, with a few words that make the tests short. Must not soften anything: what the
 // package does wrong has to reach the test.
-import * as jotpass from "/pkg/index.js";
-
-const { AuthError, decodeJwt } = jotpass;
+import * as inPage from "/pkg/index.js";
+import * as inWorker from "/pkg/worker.js";
 
 // Where the session is, unless the test says so itself.
 const { isolation = "page" } = window;
-const createAuth = (options) => jotpass.createAuth(isolation === "page" ? options : { isolation, ...options });
+const entryOf = (isolation) => (isolation === "page" ? inPage : inWorker);
+const { AuthError } = entryOf(isolation);
+const { decodeJwt } = inPage;
+const createAuth = (options) => {
+  const settings = isolation === "page" ? options : { isolation, ...options };
+  return entryOf(settings?.isolation ?? "page").createAuth(settings);
+};
 
 Object.assign(window, { AuthError, createAuth, decodeJwt, make, record, failure, when });
 

@@ -1,5 +1,5 @@
 // An `Auth` whose session is in a worker, and what a page does with it: sends and receives long bodies, slowly where that is wanted.
-import { AuthError, createAuth } from "/pkg/index.js";
+import { AuthError, createAuth } from "/pkg/worker.js";
 
 Object.assign(window, { AuthError, createAuth, begin, connect, download, upload, uploadFile, parallel, pause });
 

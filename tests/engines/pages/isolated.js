@@ -1,7 +1,7 @@
 // What the matrix does not ask of a fetch through the port. Each scene is played natively and through a worker, and gives what can
 // be seen of it, as JSON. The address says which isolation, and where the other origins of the echo server are.
 
-import { createAuth } from "/pkg/index.js";
+import { createAuth } from "/pkg/worker.js";
 import { SCENES } from "./isolated_scenes.js";
 import { OWN_SCENES } from "./isolated_own.js";
 

@@ -1,6 +1,6 @@
 // Sends streams natively and through a worker, and gives what became of them. Must be served over HTTP/2: see http2.mjs.
 
-import { createAuth } from "/pkg/index.js";
+import { createAuth } from "/pkg/worker.js";
 
 const isolation = new URLSearchParams(location.search).get("isolation");
 const nativeFetch = globalThis.fetch.bind(globalThis);

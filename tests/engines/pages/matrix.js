@@ -4,7 +4,8 @@
 // A case gets a kit: `url`, the address that is its own in this very run; `window` and `frame`, two worlds to make objects in;
 // `when` and `say`, to keep step with the server (see support/echo.mjs); and what else its call may be made of.
 
-import { createAuth } from "/pkg/index.js";
+import * as inPage from "/pkg/index.js";
+import * as inWorker from "/pkg/worker.js";
 import { CASES } from "./cases.js";
 import { BY_HAND, compare, describe, describeError, look, watched } from "./matrix_compare.js";
 
@@ -21,13 +22,18 @@ const nativeFetch = globalThis.fetch.bind(globalThis);
 const TOKEN = "canary-token-7Qx";
 
 const isolation = query.get("isolation") ?? "page";
+const isInPage = isolation === "page";
 const [part, parts] = (query.get("part") ?? "0/1").split("/").map(Number);
 
 // Of its own on every page, since one that is left may still share a worker.
 const own = `${performance.timeOrigin}`;
 const make = (name, options, attach) =>
-  createAuth({ name: `${name} ${own}`, ...options, attach: { to: Object.values(ORIGINS), ...attach } });
-const signedIn = make("signed in", { isolation });
+  (options?.isolation ? inWorker : inPage).createAuth({
+    name: `${name} ${own}`,
+    ...options,
+    attach: { to: Object.values(ORIGINS), ...attach },
+  });
+const signedIn = make("signed in", isInPage ? {} : { isolation });
 const signedOut = make("signed out");
 const following = make("following", {}, { redirects: "follow" });
 
@@ -40,7 +46,6 @@ const SENDERS = {
   [BY_HAND]: sendByHand,
 };
 
-const isInPage = isolation === "page";
 // What else goes for an isolated session has been compared in the page.
 const sendersOf = (test, index) => (isInPage ? sendersInPage(test, index) : ["native", index % 2 ? "hooked" : "auth.fetch"]);
 const sendersInPage = (test, index) => [

@@ -1,6 +1,8 @@
 /** Attempts to reach the session a second time: by Jotpass, and by the worker's own protocol. */
 
-import { createAuth } from "/pkg/index.js";
+import { entry } from "../home.js";
+
+const { createAuth } = await import(entry);
 
 export const connecting = [
   {

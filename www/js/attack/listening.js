@@ -1,5 +1,7 @@
 /** Attempts that patch what scripts share and listen, while the session calls and renews. */
 
+import { entry } from "../home.js";
+
 const ofRequests = ({ on }) => {
   on(window, "fetch", "Headers", "Request", "XMLHttpRequest");
   on(Headers.prototype, "set", "append");
@@ -60,7 +62,7 @@ export const listening = [
         return made;
       };
       try {
-        const { createAuth } = await import(`/pkg/index.js?again=${Math.random()}`);
+        const { createAuth } = await import(`${entry}?again=${Math.random()}`);
         const second = createAuth(options);
         const words = await outcome(second.ready, second.fetch("/api/something"));
         loot.take(memories);
