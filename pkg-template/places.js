@@ -21,12 +21,13 @@ export const isBrowser = typeof document !== "undefined" || typeof WorkerGlobalS
 
 // What a call of fetch is aimed at, or null where the native fetch has an error to give.
 export function targetOf(input) {
-  let isRequest = true;
+  // Text is none, and what the getter throws at it would cost more than all the rest of a call.
+  let isRequest = typeof input !== "string";
   let address;
   try {
-    address = requestUrl.call(input);
+    address = isRequest && requestUrl.call(input);
     // In WebKit, a Request whose frame is gone no longer says where it goes; to this page it is not.
-    if (!address) return null;
+    if (isRequest && !address) return null;
   } catch {
     isRequest = false;
   }

@@ -103,9 +103,12 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
   // The same for as long as this object lives.
   const guards = new Map();
   const guardOf = (method, isInBody = false) => {
-    const key = `${method} ${isInBody}`;
-    if (!guards.has(key) && host.id) guards.set(key, engine.guard(host.id, method, isInBody));
-    return guards.get(key) ?? engine.guard(host.id, method, isInBody);
+    const key = isInBody ? `${method} body` : method;
+    const known = guards.get(key);
+    if (known !== undefined) return known;
+    const guard = engine.guard(host.id, method, isInBody);
+    if (host.id) guards.set(key, guard);
+    return guard;
   };
   const isOurs = (target) => isListed(target) && isMine(agent, target);
   const renew = async (signal, mark) => show((...shown) => shown, signal, { attempt: WAITED, mark });

@@ -20,11 +20,11 @@ function getterOf(prototype, name) {
 var base = () => globalThis.document?.baseURI ?? globalThis.location?.href ?? "http://localhost";
 var isBrowser = typeof document !== "undefined" || typeof WorkerGlobalScope !== "undefined";
 function targetOf(input) {
-  let isRequest = true;
+  let isRequest = typeof input !== "string";
   let address;
   try {
-    address = requestUrl.call(input);
-    if (!address) return null;
+    address = isRequest && requestUrl.call(input);
+    if (isRequest && !address) return null;
   } catch {
     isRequest = false;
   }
@@ -861,9 +861,12 @@ function createRequests({ config, places, host, waiting, opened, warn, isMine: i
   };
   const guards = /* @__PURE__ */ new Map();
   const guardOf = (method, isInBody = false) => {
-    const key = `${method} ${isInBody}`;
-    if (!guards.has(key) && host.id) guards.set(key, guard(host.id, method, isInBody));
-    return guards.get(key) ?? guard(host.id, method, isInBody);
+    const key = isInBody ? `${method} body` : method;
+    const known = guards.get(key);
+    if (known !== void 0) return known;
+    const guard2 = guard(host.id, method, isInBody);
+    if (host.id) guards.set(key, guard2);
+    return guard2;
   };
   const isOurs = (target) => isListed(target) && isMine2(agent, target);
   const renew = async (signal, mark2) => show2((...shown) => shown, signal, { attempt: WAITED, mark: mark2 });
