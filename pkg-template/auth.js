@@ -21,7 +21,7 @@ const REFUSALS = [, "this origin is not in attach.to", "this path is not in atta
 // An instance that lasts for so many milliseconds has not been broken by its start.
 const CALM = 10_000;
 
-// `hooks` are those on the globals, which a worker has not. Gives the `Auth`, and what a worker needs beside it.
+// `hooks` are those on the globals, which a worker has not. Gives the `Auth`, and what it is made of, for a worker.
 export function createHome(config, places, hooks) {
   // Places whose answers hold a token, which the page must not see.
   const endpoints = config.isIsolated ? [config.tokenUrl, config.refresh?.url].filter(Boolean).map(placeOf) : [];
@@ -169,18 +169,7 @@ export function createHome(config, places, hooks) {
   };
   if (Symbol.dispose) auth[Symbol.dispose] = auth.close;
   if (isBrowser) start().catch(() => {});
-  const secrets = () => (host.id ? engine.secrets(host.id) : []);
-  const mark = () => {
-    try {
-      return engine.mark(host.id);
-    } catch {
-      // It broke, so nothing can be relied on.
-      return 0;
-    }
-  };
-  const fetchSince = (since, ...args) => agent.fetchBy(nativeFetch, args, { since });
-  const { isListed } = agent;
-  return { auth, login, adopt, fetchSince, isListed, secrets, mark, lastSession: () => host.session, comeBack: host.comeBack };
+  return { auth, login, adopt, agent, host };
 }
 
 // As the engine takes members: name, text and whether it is one.

@@ -2,17 +2,20 @@
 // widens what its configuration allows, and nothing that it is told holds a token.
 
 import { AuthError } from "../../src/browser/auth_error.js";
-import { discard } from "../responses.js";
+import * as engine from "../engine.js";
 import { targetOf } from "../places.js";
+import { discard } from "../responses.js";
 import { toFailure } from "./protocol.js";
 import { createReceiver, createSender } from "./streams.js";
+
+const nativeFetch = globalThis.fetch;
 
 const EVENTS = ["signed-in", "renewed", "user-changed", "expiring", "expired", "signed-out", "login-required", "warning"];
 
 // What a page may say of a request (members of RequestInit).
 const SETTINGS = ["method", "mode", "credentials", "cache", "redirect", "referrer", "referrerPolicy", "integrity", "keepalive", "priority"];
 
-export function createConnection(post, { auth, login, adopt, fetchSince, isListed, mark, lastSession, comeBack, sieve, isShared }) {
+export function createConnection(post, { auth, login, adopt, agent, host, sieve, isShared }) {
   const calls = new Map();
   const farewells = new Set();
   const stops = [];
@@ -21,7 +24,7 @@ export function createConnection(post, { auth, login, adopt, fetchSince, isListe
 
   // How things stand, if that has changed since the page was told.
   const news = () => {
-    const now = { status: auth.status, mark: mark(), session: lastSession() };
+    const now = { status: auth.status, mark: markOf(host), session: host.session };
     const isNew = now.session !== told.session;
     if (now.status === told.status && now.mark === told.mark && !isNew) return null;
     told = now;
@@ -59,17 +62,17 @@ export function createConnection(post, { auth, login, adopt, fetchSince, isListe
     }),
     judge({ id, url }) {
       const target = targetOf(`${url}`);
-      post({ type: "verdict", id, isListed: Boolean(target) && isListed(target) });
+      post({ type: "verdict", id, isListed: Boolean(target) && agent.isListed(target) });
     },
     async fetch({ id, mark: since, url, init, body }, call) {
       const target = targetOf(`${url}`);
-      if (!target || !isListed(target)) throw new AuthError("isolated", "Only a listed address is asked here");
+      if (!target || !agent.isListed(target)) throw new AuthError("isolated", "Only a listed address is asked here");
       call.isKept = init?.keepalive === true;
       const settings = Object.fromEntries(SETTINGS.map((name) => [name, init?.[name]]).filter(([, value]) => value !== undefined));
       const own = call.receiver?.stream ?? toBody(body);
       const half = call.receiver && { duplex: "half" };
       const request = { ...settings, ...half, headers: init?.headers, body: own, signal: call.signal };
-      const response = await fetchSince(since > 0 ? since : 0, target.href, request);
+      const response = await agent.fetchBy(nativeFetch, [target.href, request], { since: since > 0 ? since : 0 });
       // The page has gone meanwhile.
       if (calls.get(id) !== call) return void discard(response);
       const { status, statusText, redirected, type: kind } = response;
@@ -137,7 +140,7 @@ export function createConnection(post, { auth, login, adopt, fetchSince, isListe
     },
     hear(message) {
       const { type, id } = Object(message);
-      if (type === "wake") return comeBack();
+      if (type === "wake") return host.comeBack();
       if (!Number.isSafeInteger(id) || typeof type !== "string") return;
       const call = calls.get(id);
       if (call) forCall[type]?.(call, message);
@@ -150,6 +153,15 @@ export function createConnection(post, { auth, login, adopt, fetchSince, isListe
       calls.clear();
     },
   };
+}
+
+function markOf({ id }) {
+  try {
+    return engine.mark(id);
+  } catch {
+    // It broke, so nothing can be relied on.
+    return 0;
+  }
 }
 
 const checked = (credentials) => (Array.isArray(credentials) ? credentials : []);

@@ -4,6 +4,7 @@
 import { AuthError } from "../../src/browser/auth_error.js";
 import { isObject } from "../../src/browser/platform.js";
 import { createHome } from "../auth.js";
+import * as engine from "../engine.js";
 import { readOptions } from "../options.js";
 import { invalid } from "../places.js";
 import { VERSION, toFailure } from "./protocol.js";
@@ -31,8 +32,9 @@ export function createSessions(isShared) {
       home = null;
     }
     if (!home) {
-      const session = createHome(config, places);
-      home = { ...session, key, sieve: createSieve(session.secrets), isShared };
+      const { auth, login, adopt, agent, host } = createHome(config, places);
+      const secrets = () => (host.id ? engine.secrets(host.id) : []);
+      home = { key, auth, login, adopt, agent, host, sieve: createSieve(secrets), isShared };
     }
     return home;
   };

@@ -1047,8 +1047,8 @@ function createHome(config, places, hooks) {
       const { query } = config.attach;
       if (!query && !config.attach.cookie) throw invalid("attach.query", "is missing: name the parameter");
       while (!host.isOpen) await opened();
-      const isListed2 = href && agent.isListed({ origin: origin.replace(/^ws/, "http"), path });
-      const token2 = isListed2 && !config.attach.cookie && await tokenText();
+      const isListed = href && agent.isListed({ origin: origin.replace(/^ws/, "http"), path });
+      const token2 = isListed && !config.attach.cookie && await tokenText();
       if (!token2) return `${target}`;
       const url = new URL(href);
       url.search += `${url.search ? "&" : "?"}${query}=${encodeURIComponent(token2)}`;
@@ -1109,17 +1109,7 @@ function createHome(config, places, hooks) {
   if (Symbol.dispose) auth[Symbol.dispose] = auth.close;
   if (isBrowser) start2().catch(() => {
   });
-  const secrets2 = () => host.id ? secrets(host.id) : [];
-  const mark2 = () => {
-    try {
-      return mark(host.id);
-    } catch {
-      return 0;
-    }
-  };
-  const fetchSince = (since, ...args) => agent.fetchBy(nativeFetch, args, { since });
-  const { isListed } = agent;
-  return { auth, login: login3, adopt: adopt2, fetchSince, isListed, secrets: secrets2, mark: mark2, lastSession: () => host.session, comeBack: host.comeBack };
+  return { auth, login: login3, adopt: adopt2, agent, host };
 }
 var flat = (places) => places.flatMap((place) => [...place, true]);
 
