@@ -1,63 +1,50 @@
-// Runs the benchmarks in headless Chromium and prints a table. `cargo xtask bench` starts it, with the browser (CHROME) and the
-// package (JOTPASS_PKG) in the environment.
-import { readFile } from "node:fs/promises";
-import http from "node:http";
-import { createRequire } from "node:module";
-import { extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { answerOf } from "./answers.js";
+// Runs the benchmarks in headless Chromium. `cargo xtask bench` starts it, with the browser (CHROME), the package (JOTPASS_PKG) and the
+// folder for the results (JOTPASS_RESULTS) in the environment; the parts to run are its arguments, none for all.
 
-const { chromium } = createRequire(new URL("../tests/package.json", import.meta.url))("playwright-core");
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import os from "node:os";
+import { join } from "node:path";
+import { openLab } from "./lab/index.mjs";
+import { MEASURES } from "./measures/index.mjs";
+import { size } from "./measures/size.mjs";
+import { plot } from "./report/plot.mjs";
+import { markdown } from "./report/tables.mjs";
+import { targets } from "./report/targets.mjs";
 
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
-const BENCHES = fileURLToPath(new URL(".", import.meta.url));
-const FOLDERS = { benches: BENCHES, pkg: process.env.JOTPASS_PKG, stubbed: process.env.JOTPASS_PKG };
-// The same package, but for this.
-const STUBBED = { "/stubbed/jotpass_worker.js": join(BENCHES, "stubbed_worker.js") };
+const { JOTPASS_PKG: pkg, JOTPASS_RESULTS: folder } = process.env;
+const only = process.argv.slice(2);
 
-const server = http.createServer(async (request, response) => {
-  const { pathname } = new URL(request.url, "http://localhost");
-  const [, folder, ...path] = pathname.split("/");
-  // `performance.now()` is exact to 5 microseconds only in a page that is isolated (High Resolution Time, section 9).
-  const isolated = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
-  try {
-    for await (const _ of request);
-    const body = folder === "api" ? answerOf(pathname) : await readFile(STUBBED[pathname] ?? join(FOLDERS[folder], ...path));
-    response.writeHead(200, { "content-type": TYPES[extname(pathname)] ?? "application/json", ...isolated }).end(body);
-  } catch {
-    response.writeHead(404).end();
-  }
-});
-await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-const browser = await chromium.launch({
-  executablePath: process.env.CHROME,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-});
-
-const median = (times) => times.toSorted((a, b) => a - b)[times.length >> 1];
-const micros = (ms) => (ms * 1000).toFixed(1);
-
-const rows = [];
-for (const transport of ["stubbed", "loopback"]) {
-  const page = await browser.newPage();
-  page.on("pageerror", (error) => console.error(error));
-  await page.goto(`http://127.0.0.1:${server.address().port}/benches/overhead.html?${transport}`);
-  const results = await page.evaluate(() => globalThis.done);
-  for (const [call, times] of Object.entries(results)) {
-    const native = median(times.native);
-    for (const [contestant, list] of Object.entries(times)) {
-      const own = median(list);
-      // Of each round's difference to the native one, so that what slowed a round down slows down both.
-      const added = median(list.map((time, round) => time - times.native[round]));
-      rows.push([transport, call, contestant, micros(own), contestant === "native" ? "" : micros(added), (own / native).toFixed(2)]);
-    }
-  }
-  await page.close();
+const lab = await openLab({ pkg });
+const results = { machine: await machine(lab), size: await size({ pkg }) };
+for (const [name, { measure, limits }] of Object.entries(MEASURES)) {
+  if (only.length && !only.includes(name)) continue;
+  console.log(name);
+  results[name] = await measure(lab, limits);
 }
-await browser.close();
-server.close();
+await lab.close();
+results.targets = targets(results);
 
-const head = ["transport", "request", "contestant", "median, µs", "added, µs", "of native"];
-const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i].length)));
-const line = (cells) => `| ${cells.map((cell, i) => (i < 3 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(" | ")} |`;
-console.log([line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n"));
+await mkdir(folder, { recursive: true });
+await writeFile(join(folder, "results.json"), `${JSON.stringify(results, rounded, 2)}\n`);
+await writeFile(join(folder, "results.md"), markdown(results));
+await writeFile(join(folder, "results.svg"), plot(results));
+
+// Digits that mean nothing would only make differences.
+function rounded(_, value) {
+  return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value;
+}
+
+async function machine({ browser }) {
+  const { devDependencies } = JSON.parse(await readFile(new URL("package.json", import.meta.url), "utf8"));
+  const { esbuild, ...contestants } = devDependencies;
+  const { version } = JSON.parse(await readFile(join(pkg, "package.json"), "utf8"));
+  const cpus = os.cpus();
+  return {
+    browser,
+    node: process.versions.node,
+    system: `${os.type()} ${os.arch()}`,
+    cpu: cpus[0].model.trim(),
+    cores: cpus.length,
+    versions: { jotpass: version, ...contestants },
+  };
+}

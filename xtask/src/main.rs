@@ -26,6 +26,7 @@ mod ui;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use setup::Step;
 use std::process::ExitCode;
 
 /// The project's commands.
@@ -48,10 +49,10 @@ enum Task {
     Docs,
     /// Build the npm package into pkg/
     Build,
-    /// Build, print the package's size per file, and fail above the budget in size-budget.json
+    /// Build, print what the package and others weigh, and fail above the budget in size-budget.json
     Size,
-    /// Measure what a request costs over the native fetch, in headless Chrome
-    Bench,
+    /// Measure Jotpass beside others in headless Chrome, and write benches/results
+    Bench(bench::Options),
     /// Change the pure layers in small ways, and fail where no test notices (takes hours)
     Mutants(mutants::Options),
     /// Simulate many tabs, a strict server and everything that breaks, under many seeds
@@ -73,13 +74,13 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Matrix(options) => matrix::run(&options)?,
         Task::Mutants(options) => mutants::run(&options)?,
         Task::Sim(options) => return sim::run(&options),
-        Task::Bench => bench::run()?,
+        Task::Bench(options) => bench::run(&options)?,
         Task::Docs => docs::run()?,
         Task::Build => setup::run(setup::PACKAGE)?,
         Task::Size => {
-            setup::run(setup::PACKAGE)?;
+            setup::run(&[setup::PACKAGE, &[Step::BenchModules]].concat())?;
             let report = size::measure()?;
-            println!("\n{report}");
+            println!("\n{report}\n{}", size::beside_others()?);
             report.check()?;
         }
     }

@@ -56,6 +56,14 @@ pub(crate) fn measure() -> Result<Report> {
     })
 }
 
+/// What the entries of ours weigh beside whom the benchmarks compare with, which must have been installed: a table.
+pub(crate) fn beside_others() -> Result<String> {
+    let mut size = process::command("node");
+    size.arg(paths::root().join("benches/size.mjs"))
+        .env("JOTPASS_PKG", paths::pkg());
+    process::answer(&mut size).context("benches/size.mjs failed")
+}
+
 fn sizes(answer: &Value) -> Option<Vec<Size>> {
     let number = |size: &Value, name| size.get(name)?.as_u64();
     let size = |size: &Value| {

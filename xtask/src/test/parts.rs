@@ -28,7 +28,7 @@ pub(crate) enum Part {
     Types,
     /// The size budget
     Size,
-    /// The packed npm package: what is in it, under bundlers and frameworks, in the tests of apps
+    /// The packed npm package: what is in it, under bundlers and frameworks, in the tests of apps, beside others in the benchmarks
     Package,
     /// What README and documentation say
     Docs,
@@ -87,7 +87,7 @@ impl Part {
 
     /// What has to be in place, in this order.
     pub(crate) fn needs(self, browser: Browser) -> Vec<Step> {
-        use Step::{NpmTools, Prerequisites, Server, SiteModules, TestModules, WasmBindgen, WasmPack};
+        use Step::{BenchModules, NpmTools, Prerequisites, Server, SiteModules, TestModules, WasmBindgen, WasmPack};
         let browser = Step::Browser(browser);
         match self {
             Self::Fmt | Self::Clippy | Self::Native => vec![Prerequisites],
@@ -95,7 +95,8 @@ impl Part {
             Self::Types => [setup::PACKAGE, &[TestModules]].concat(),
             Self::Size => setup::PACKAGE.to_vec(),
             Self::Docs => [setup::PACKAGE, &[TestModules, SiteModules, Server, browser]].concat(),
-            Self::Package | Self::E2e | Self::Attacks | Self::Clients | Self::Engines => {
+            Self::Package => [setup::PACKAGE, &[TestModules, BenchModules, Server, browser]].concat(),
+            Self::E2e | Self::Attacks | Self::Clients | Self::Engines => {
                 [setup::PACKAGE, &[TestModules, Server, browser]].concat()
             }
         }

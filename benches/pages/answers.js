@@ -2,4 +2,4 @@
 
 const [SHORT, LONG] = ["{}", "x".repeat(10_240)];
 
-export const answerOf = (url) => (url.endsWith("/api/long") ? LONG : SHORT);
+export const answerOf = (url) => (url.endsWith("/long") ? LONG : SHORT);

@@ -1,0 +1,1 @@
+export { decodeJwt as decode } from "../libraries/jose.js";

@@ -1,0 +1,1 @@
+export { jwtDecode as decode } from "../libraries/jwt_decode.js";

@@ -1,0 +1,2 @@
+export { default as axios } from "axios";
+export { createAuthRefresh } from "axios-auth-refresh";

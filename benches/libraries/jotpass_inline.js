@@ -1,0 +1,1 @@
+export { createAuth, decodeJwt } from "jotpass/inline";
