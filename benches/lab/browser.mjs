@@ -7,17 +7,18 @@ import { join } from "node:path";
 
 const { chromium } = createRequire(new URL("../../tests/package.json", import.meta.url))("playwright-core");
 
-const OPTIONS = {
-  executablePath: process.env.CHROME,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-};
+const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+const OPTIONS = { executablePath: process.env.CHROME, args };
+// As traces show, Chromium 156 compiles a module that an `import()` loads anew on another thread, and leaves the compiled code that it
+// has kept where it is, unless it is told this.
+const USING_KEPT_CODE = "--disable-features=BackgroundResourceFetch";
 
 export const openBrowser = () => chromium.launch(OPTIONS);
 
 /** A browser that keeps what it loads and compiles on disk, as people's does. Gives its one context. */
 export async function openKeepingBrowser() {
   const folder = await mkdtemp(join(tmpdir(), "jotpass-bench-"));
-  const context = await chromium.launchPersistentContext(folder, OPTIONS);
+  const context = await chromium.launchPersistentContext(folder, { ...OPTIONS, args: [...args, USING_KEPT_CODE] });
   const close = async () => {
     await context.close();
     await rm(folder, { recursive: true, force: true });
