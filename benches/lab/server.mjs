@@ -19,12 +19,13 @@ export async function startServer({ bundles, pkg }) {
   const files = {
     pages: ([file]) => readFile(join(PAGES, file)),
     pkg: ([file]) => readFile(join(pkg, file)),
-    // At `bundles/<kind>/<session>`, because the worker beside them may have another network or clock, too, and knows its session by this.
+    // At `bundles/<kind>/<session>`, because the worker beside them may have another network or clock, too, and knows its session
+    // by this.
     bundles: ([kind, , file]) => {
       const name = file.replace(/\.js$/, "");
       if (bundles[name]) return bundles[name];
-      const script = kind !== "loopback" && file === "jotpass_worker.js" ? `/pages/worker_${kind}.js` : `/pkg/${file}`;
-      return file.endsWith(".js") ? `import "${script}";` : readFile(join(pkg, file));
+      if (file !== "jotpass_worker.js") return readFile(join(pkg, file));
+      return `import "${kind === "loopback" ? "/pkg/jotpass_worker.js" : `/pages/worker_${kind}.js`}";`;
     },
   };
 

@@ -6,7 +6,7 @@ import { play, shuffled } from "./rounds.mjs";
 
 const CALLS = ["no body", "10 KB body", "10 KB answer"];
 /** How many requests make one sample. */
-const REQUESTS = { stubbed: 50, loopback: 20 };
+const REQUESTS = { stubbed: 50, loopback: 10 };
 
 export async function overhead(lab, limits) {
   const cases = {};

@@ -33,7 +33,8 @@ export function table(head, rows) {
 function byContestant(cases, heads, cells) {
   const names = Object.keys(CONTESTANTS).filter((name) => Object.values(cases).some((contestants) => contestants[name]));
   const head = ["", ...Object.keys(cases).flatMap((name) => heads.map((head) => (head ? `${name}: ${head}` : name)))];
-  const rows = names.map((name) => [title(name), ...Object.values(cases).flatMap((contestants) => (contestants[name] ? cells(contestants[name]) : heads.map(() => NONE)))]);
+  const cellsOf = (contestant) => (contestant ? cells(contestant) : heads.map(() => NONE));
+  const rows = names.map((name) => [title(name), ...Object.values(cases).flatMap((contestants) => cellsOf(contestants[name]))]);
   return table(head, rows);
 }
 
@@ -62,7 +63,10 @@ const PARTS = {
   expired: {
     title: "100 requests at once on a token that is over",
     render: ({ cases }) =>
-      byContestant(cases, ["token requests", "failed", "ms"], ({ exchanges, failed, time }) => [range(exchanges), range(failed), figure(time)]),
+      byContestant(cases, ["token requests", "failed", "ms"], (contestant) => {
+        const { exchanges, failed, time } = contestant;
+        return [range(exchanges), range(failed), figure(time)];
+      }),
     note: [
       "*refused*: only the server knows that it is over; *slept*: the clock says so. When each renews, by its documentation: ",
       ...Object.values(CONTESTANTS).filter(({ renews }) => renews).map(({ title, renews }) => `${title}: ${renews}`).join("; "),
@@ -88,7 +92,8 @@ const PARTS = {
 };
 
 function targets(list) {
-  const rows = list.map(({ what, target, measured, isMet }) => [what, target, measured, isMet ? "yes" : "**no**"]);
+  const word = (isMet) => (isMet === null ? "cannot be told" : isMet ? "yes" : "**no**");
+  const rows = list.map(({ what, target, measured, isMet }) => [what, target, measured, word(isMet)]);
   return table(["", "target", "measured", "met"], rows);
 }
 
@@ -103,7 +108,8 @@ export function markdown(results) {
     "# Benchmark results",
     "Written by `cargo xtask bench`; what each figure is, says [the benchmarks' own page](../README.md).",
     `${machine.browser}, Node ${machine.node}, ${machine.system}, ${machine.cores} × ${machine.cpu}. ${versions(machine.versions)}.`,
-    "A time is the median of all rounds and how far its 95 % interval reaches to either side; `~`: that was more than 3 % of it when the time for it was up.",
+    "A time is the median of all rounds and how far its 95 % interval reaches to either side; `~`: that was more than 3 % of it when the " +
+      "time for it was up.",
     ...(results.targets.length ? ["## Targets", targets(results.targets)] : []),
     ...sections,
   ].join("\n\n").concat("\n");
