@@ -4,6 +4,6 @@ import { createAuth } from "../libraries/jotpass.js";
 import { authOf, callBy } from "./jotpass_kit.js";
 
 export async function signIn(session) {
-  (await authOf(createAuth, session, "page")).install();
+  (await authOf(createAuth, session)).install();
   return callBy(globalThis.fetch);
 }

@@ -3,4 +3,4 @@ import { authOf, callBy, claimsOf } from "./jotpass_kit.js";
 
 export { claimsOf, decodeJwt as decode };
 
-export const signIn = async (session) => callBy((await authOf(createAuth, session, "page")).fetch);
+export const signIn = async (session) => callBy((await authOf(createAuth, session)).fetch);
