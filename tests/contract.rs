@@ -13,11 +13,13 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::rc::Rc;
 
 use jotpass::attach::{Guard, Verdict};
 use jotpass::endpoint::read_tokens;
 use jotpass::error::ErrorCode;
-use jotpass::session::{Event, LEASE, Session, SignedOutReason, Status};
+use jotpass::session::{Event, Exchange, LEASE, Pass, SignedOutReason, Status};
+use jotpass::token::{Moment, Now, UnixMillis};
 use support::{Doc, doc, show};
 
 const TYPES: &str = include_str!("../src/api/types.d.ts");
@@ -159,22 +161,22 @@ fn the_shell_raises_these_codes_of_its_own() {
     );
 }
 
-fn session() -> Session<Doc> {
-    Session {
-        claims: Some(doc(r#"{"sub":"ann"}"#)),
-        user: None,
-        received_at: 1.0,
-        expires_at: None,
-    }
+fn pass() -> Rc<Pass<Doc>> {
+    let answer = read_tokens(&doc(r#""abcdefghijklmnop""#), false).unwrap();
+    let now = Now {
+        wall: UnixMillis(1.0),
+        moment: Moment(1.0),
+    };
+    Rc::new(Pass::received(answer, Exchange::Adopted, now))
 }
 
 #[test]
 fn the_events_are_those_of_the_machine() {
     let events = [
-        Event::Restored(session()),
-        Event::SignedIn(session()),
-        Event::Renewed(session()),
-        Event::UserChanged(session()),
+        Event::Restored(pass()),
+        Event::SignedIn(pass()),
+        Event::Renewed(pass()),
+        Event::UserChanged(pass()),
         Event::Expiring,
         Event::Expired,
         Event::SignedOut(SignedOutReason::Logout),

@@ -90,7 +90,6 @@ const TRUST: f64 = 60e3;
 impl<J: Json> Machine<J> {
     /// Takes a pass into use.
     pub(super) fn install(&mut self, pass: Rc<Pass<J>>, now: Now) {
-        let session = pass.session.clone();
         let identity = pass.identity();
         let holding = &mut self.holding;
         let is_same_user = match (&holding.last_user, &identity) {
@@ -104,14 +103,16 @@ impl<J: Json> Machine<J> {
             .or(holding.past.last().map(|past| &past.login))
             .is_none_or(|login| *login == pass.login);
         let is_new_epoch = has_changed || is_same_user.is_none() && !is_same_login;
+        let news = Rc::clone(&pass);
         let event = match &holding.pass {
-            _ if !self.sharing.is_loaded && !self.sharing.wants_put => Event::Restored,
-            Some(before) if before.login == pass.login => Event::Renewed,
-            _ => Event::SignedIn,
+            _ if !self.sharing.is_loaded && !self.sharing.wants_put => Event::Restored(news),
+            Some(before) if before.login == pass.login => Event::Renewed(news),
+            _ => Event::SignedIn(news),
         };
         let life = pass.life();
         // By a clock that was set back it came in the future; then it has no more than its whole life left.
-        let left = session
+        let left = pass
+            .session
             .expires_at
             .map(|end| (end - now.wall.0).min(life.unwrap_or(end)));
         let early = life.map(|life| self.rules.renew_before.min(life * EARLY) * (1.0 + JITTER * self.random.next()));
@@ -138,16 +139,16 @@ impl<J: Json> Machine<J> {
                 .map(|(end, early)| end.after(-early))
                 .map(|at| if at < next { next } else { at }),
             last_user: identity.or_else(|| holding.last_user.take().filter(|_| is_same_login)),
-            pass: Some(pass),
+            pass: Some(Rc::clone(&pass)),
             ..Holding::in_epoch(holding.epoch + u32::from(is_new_epoch))
         };
         if !self.is_over(now) {
             self.backoff.reset();
         }
         if has_changed {
-            self.emit(Event::UserChanged(session.clone()));
+            self.emit(Event::UserChanged(Rc::clone(&pass)));
         }
-        self.emit(event(session));
+        self.emit(event);
         self.end_renewal(Ok(()));
         self.output(Output::Resume);
     }

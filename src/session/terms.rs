@@ -71,13 +71,13 @@ pub enum SignedOutReason {
 #[derive(Clone, Debug)]
 pub enum Event<J> {
     /// What was stored is in use again; no news for the app.
-    Restored(Session<J>),
+    Restored(Rc<Pass<J>>),
     /// A login succeeded, here or in another tab.
-    SignedIn(Session<J>),
+    SignedIn(Rc<Pass<J>>),
     /// The token was renewed, here or in another tab.
-    Renewed(Session<J>),
+    Renewed(Rc<Pass<J>>),
     /// The token is another user's than the last one.
-    UserChanged(Session<J>),
+    UserChanged(Rc<Pass<J>>),
     /// The token ends soon, and nothing renews it.
     Expiring,
     /// The token's life ended.
@@ -106,10 +106,10 @@ impl<J> Event<J> {
 
     /// The session it brings.
     #[must_use]
-    pub const fn session(&self) -> Option<&Session<J>> {
+    pub fn session(&self) -> Option<&Session<J>> {
         match self {
-            Self::Restored(session) | Self::SignedIn(session) | Self::Renewed(session) | Self::UserChanged(session) => {
-                Some(session)
+            Self::Restored(pass) | Self::SignedIn(pass) | Self::Renewed(pass) | Self::UserChanged(pass) => {
+                Some(pass.session())
             }
             Self::Expiring | Self::Expired | Self::SignedOut(_) | Self::LoginRequired => None,
         }

@@ -207,6 +207,5 @@ fn events_are_called_what_the_app_hears() {
         assert!(event.session().is_none());
     }
     let tab = Tab::open(RULES);
-    let session = || tab.pass("a", None).session().clone();
-    assert_eq!(Event::Restored(session()).type_name(), "");
+    assert_eq!(Event::Restored(tab.pass("a", None).into()).type_name(), "");
 }

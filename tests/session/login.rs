@@ -33,9 +33,10 @@ fn the_event_brings_the_session() {
     let pass = tab.pass_of(&format!("{{\"token\":\"{}\",\"user\":{{\"id\":1}}}}", jwt(claims)));
     tab.machine.handle_login(2);
     tab.machine.handle_answer(2, Ok(pass), tab.now());
-    let Some(Output::Emit(Event::SignedIn(session))) = tab.machine.poll_output() else {
+    let Some(Output::Emit(Event::SignedIn(pass))) = tab.machine.poll_output() else {
         panic!("the first output is the event");
     };
+    let session = pass.session();
     assert_eq!(session.claims.as_ref().map(show).as_deref(), Some(claims));
     assert_eq!(session.user.as_ref().map(show).as_deref(), Some(r#"{"id":1}"#));
     assert_eq!(

@@ -11,8 +11,8 @@ use crate::world::World;
 impl World {
     pub(crate) fn check_event(&mut self, tab: usize, event: &News<Value>) {
         match event {
-            News::Restored(session) | News::SignedIn(session) | News::Renewed(session) => {
-                let number = |name| Some(session.claims.as_ref()?.at(name)?.as_number()? as usize);
+            News::Restored(pass) | News::SignedIn(pass) | News::Renewed(pass) => {
+                let number = |name| Some(pass.session().claims.as_ref()?.at(name)?.as_number()? as usize);
                 let (Some(family), Some(token)) = (number("f"), number("j")) else {
                     return self.break_rule(|| format!("tab {tab} tells of a session without a token"));
                 };
