@@ -10,10 +10,17 @@ pub trait Json: Clone {
     /// Follows a dotted path such as `data.tokens.0`, through own members only; `None` at the end of the way and for
     /// `null`.
     fn at(&self, path: &str) -> Option<Self>;
+    /// Whether there is anything at the end of a path.
+    fn has(&self, path: &str) -> bool {
+        self.at(path).is_some()
+    }
     /// The text at the end of a path.
-    #[inline(never)]
     fn text(&self, path: &str) -> Option<String> {
         self.at(path)?.as_string()
+    }
+    /// The number at the end of a path.
+    fn number(&self, path: &str) -> Option<f64> {
+        self.at(path)?.as_number()
     }
     /// The members of an object, in order.
     fn members(&self) -> Vec<Member>;

@@ -28,8 +28,8 @@ impl<J: Json> Options<J> {
     /// page must not reach with a token.
     #[must_use]
     pub fn read(all: J, places: Vec<Place>, endpoints: Vec<Place>) -> Self {
-        let seconds = |path| all.at(path).and_then(|number| number.as_number()).unwrap_or_default();
-        let has = |path| all.at(path).is_some();
+        let seconds = |path| all.number(path).unwrap_or_default();
+        let has = |path| all.has(path);
         let is_own_refresh = has("refresh.request");
         Self {
             allow_list: AllowList::new(places).without(endpoints),

@@ -262,7 +262,7 @@ impl Driver {
 
     /// Reads an answer that the app gives us.
     fn read_given(&self, json: &str, exchange: Exchange) -> Result<Pass<JsJson>> {
-        let has_cookie = self.options.all.at("attach.cookie").is_some();
+        let has_cookie = self.options.all.has("attach.cookie");
         let answer = JsJson::parse(json).and_then(|answer| endpoint::read_tokens(&answer, has_cookie));
         match answer {
             Some(answer) => Ok(Pass::received(answer, exchange, self.now())),

@@ -25,6 +25,18 @@ impl Json for JsJson {
         platform::at(&self.0, path).map(Self)
     }
 
+    fn has(&self, path: &str) -> bool {
+        platform::has(&self.0, path)
+    }
+
+    fn text(&self, path: &str) -> Option<String> {
+        platform::text_at(&self.0, path)
+    }
+
+    fn number(&self, path: &str) -> Option<f64> {
+        Some(platform::number_at(&self.0, path)).filter(|number| number.is_finite())
+    }
+
     fn members(&self) -> Vec<Member> {
         to_members(&platform::members(&self.0))
     }

@@ -15,6 +15,15 @@ export const at = (value, path) =>
     .split(".")
     .reduce((v, name) => (v !== null && typeof v === "object" && Object.hasOwn(v, name) ? v[name] : null), value);
 
+export const has = (value, path) => at(value, path) != null;
+
+export const textAt = (value, path) => {
+  const text = at(value, path);
+  return typeof text === "string" ? text : undefined;
+};
+
+export const numberAt = (value, path) => number(at(value, path));
+
 // Name, text and whether it was a string, in turn, of an object or of anything with entries, such as FormData.
 export const members = (value) =>
   (!isObject(value) ? [] : value[Symbol.iterator] ? [...value] : Object.entries(value)).flatMap(([name, value]) =>

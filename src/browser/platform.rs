@@ -6,6 +6,11 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(module = "/src/browser/platform.js")]
 extern "C" {
     pub(super) fn at(value: &JsValue, path: &str) -> Option<JsValue>;
+    pub(super) fn has(value: &JsValue, path: &str) -> bool;
+    #[wasm_bindgen(js_name = textAt)]
+    pub(super) fn text_at(value: &JsValue, path: &str) -> Option<String>;
+    #[wasm_bindgen(js_name = numberAt)]
+    pub(super) fn number_at(value: &JsValue, path: &str) -> f64;
     pub(super) fn members(value: &JsValue) -> Array;
     #[wasm_bindgen(js_name = isObject)]
     pub(super) fn is_object(value: &JsValue) -> bool;

@@ -69,7 +69,7 @@ pub fn read<J: Json>(reply: &Reply<'_>, options: &J, now: UnixMillis) -> Result<
     };
     let found = match search.tokens() {
         // What a script must not see it has no use for either.
-        _ if options.at("attach.cookie").is_some() => search.cookie(body),
+        _ if options.has("attach.cookie") => search.cookie(body),
         None if search.place("accessToken").is_none() => usual().map(TokenAnswer::of),
         found => found,
     };

@@ -20,7 +20,7 @@ pub fn logout_request<J: Json>(
         credentials: options.text("logout.credentials"),
         ..RequestPlan::default()
     };
-    if options.at("attach.cookie").is_none() {
+    if !options.has("attach.cookie") {
         plan.set_header(&carrier.header, &carrier.header_value(token));
     }
     if let Some(token) = refresh_token.filter(|_| plan.method == "POST") {

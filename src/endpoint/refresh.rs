@@ -26,7 +26,7 @@ pub fn refresh_request<J: Json>(options: &J, refresh_token: Option<&str>, access
             // RFC 6749, section 6. An endpoint only for refreshing does not have to be told what it is for, and may refuse
             // a member it does not know. No parameter may come twice (section 3.2), so the app's own takes its place.
             let is_told = is_form || Some(&plan.url) == options.text("tokenUrl").as_ref();
-            if is_told && options.at("refresh.extra.grant_type").is_none() {
+            if is_told && !options.has("refresh.extra.grant_type") {
                 members.push(Member::new("grant_type", "refresh_token"));
             }
             if let Some(token) = shown {

@@ -70,7 +70,7 @@ impl<J: Json> Pass<J> {
     pub fn received(answer: TokenAnswer<J>, exchange: Exchange, now: Now) -> Self {
         let claims: Option<J> = claims_of(&answer.access_token);
         let date = |name| {
-            let number = claims.as_ref()?.at(name)?.as_number()?;
+            let number = claims.as_ref()?.number(name)?;
             Some(UnixMillis::from_server(number))
         };
         let evidence = Evidence {

@@ -50,12 +50,12 @@ impl<J: Json> Row<J> {
     /// Reads a row.
     #[must_use]
     pub fn read(body: &J) -> Option<Self> {
-        let number = |at| body.at(at)?.as_number();
+        let number = |at| body.number(at);
         let whole = |at| number(at).filter(|n| *n >= 0.0 && *n <= f64::from(u32::MAX) && n.trunc() == *n);
         let secret = |at| Secret::checked(&body.text(at)?);
         let (token, refresh_token, expires_at) = (secret("6"), secret("7"), number("10"));
         // What is there and not as it should be must not pass for what is not there.
-        let is_whole = |at, is_read| is_read || body.at(at).is_none();
+        let is_whole = |at, is_read| is_read || !body.has(at);
         if number("0")? != f64::from(VERSION)
             || !is_whole("6", token.is_some())
             || !is_whole("7", refresh_token.is_some())
