@@ -120,7 +120,7 @@ pub struct AuthError {
     /// The stable code.
     pub code: ErrorCode,
     /// What is particular about this case.
-    pub detail: Option<String>,
+    pub detail: Option<&'static str>,
     /// The status of the answer, if there was one.
     pub status: Option<u16>,
     /// The server's own error code (RFC 6749, section 5.2, or what stands in its place).
@@ -152,9 +152,9 @@ impl AuthError {
     /// An error with what is particular about this case.
     #[must_use]
     #[inline(never)]
-    pub fn with_detail(code: ErrorCode, detail: &str) -> Box<Self> {
+    pub fn with_detail(code: ErrorCode, detail: &'static str) -> Box<Self> {
         let mut error = Self::new(code);
-        error.detail = Some(detail.to_owned());
+        error.detail = Some(detail);
         error
     }
 

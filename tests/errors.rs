@@ -367,7 +367,7 @@ fn these_codes_and_no_others_are_worth_another_try() {
 fn a_detail_is_kept_beside_the_code() {
     let error = AuthError::with_detail(ErrorCode::InvalidOptions, "what is wrong");
     assert_eq!(
-        (error.code, error.detail.as_deref()),
+        (error.code, error.detail),
         (ErrorCode::InvalidOptions, Some("what is wrong"))
     );
     assert_eq!((error.status, error.error, error.error_description), (None, None, None));

@@ -24,7 +24,7 @@ pub fn to_js(error: &AuthError) -> JsValue {
     auth_error(
         error.code.as_str(),
         error.message(),
-        error.detail.as_deref(),
+        error.detail,
         error.code.is_retryable(),
         error.status.unwrap_or(0),
         error.error.as_deref(),
