@@ -37,7 +37,7 @@ pub struct Driver {
     machine: RefCell<Machine<JsJson>>,
     clock: RefCell<Clock>,
     /// What the timer is armed for, so that a request does not arm it anew.
-    armed: Cell<Option<Moment>>,
+    armed: Cell<Moment>,
 }
 
 /// How an exchange ended.
@@ -82,7 +82,7 @@ impl Driver {
             host,
             machine: RefCell::new(machine),
             clock: RefCell::new(Clock::new(wall(), platform::page_clock())),
-            armed: Cell::default(),
+            armed: Cell::new(Moment::NEVER),
         }
     }
 
@@ -158,7 +158,7 @@ impl Driver {
     /// Time has passed, or may have.
     pub fn wake(&self, is_sign_of_life: bool) {
         // The timer may be the one that calls, and be spent.
-        self.armed.set(None);
+        self.armed.set(Moment::NEVER);
         self.tell(|machine, now| match is_sign_of_life {
             true => machine.handle_sign_of_life(now),
             false => machine.handle_clock(now),
@@ -294,8 +294,13 @@ impl Driver {
         }
         // 3.
         let deadline = self.machine.borrow().next_deadline();
-        if deadline.is_none() || deadline != self.armed.replace(deadline) {
-            let delay = deadline.map_or(-1.0, |deadline| timer_delay(deadline, self.now()));
+        let is_never = deadline == Moment::NEVER;
+        if is_never || deadline != self.armed.replace(deadline) {
+            let delay = if is_never {
+                -1.0
+            } else {
+                timer_delay(deadline, self.now())
+            };
             platform::arm(&self.host, delay);
         }
     }

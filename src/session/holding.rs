@@ -18,14 +18,15 @@ pub(super) struct Holding<J> {
     pub(super) count: u32,
     /// Counts users: what was asked for in one epoch is never sent in another.
     pub(super) epoch: u32,
-    since: Option<Moment>,
-    ends_at: Option<Moment>,
+    /// Until then it is new.
+    fresh_until: Moment,
+    ends_at: Moment,
     /// When it is time to renew it.
-    pub(super) renews_at: Option<Moment>,
+    pub(super) renews_at: Moment,
     /// A server refused it, so it is shown no more until it is renewed or that fails.
     pub(super) is_refused: bool,
     /// Until then a refusal is the asking's fault, not the token's.
-    trusted_until: Option<Moment>,
+    trusted_until: Moment,
     announced: Announced,
     /// Whom the last pass was about, when its session was not ended by the user.
     last_user: Option<J>,
@@ -48,11 +49,11 @@ impl<J> Holding<J> {
             generation: 0,
             count: 0,
             epoch,
-            since: None,
-            ends_at: None,
-            renews_at: None,
+            fresh_until: Moment::LONG_AGO,
+            ends_at: Moment::NEVER,
+            renews_at: Moment::NEVER,
             is_refused: false,
-            trusted_until: None,
+            trusted_until: Moment::LONG_AGO,
             announced: Announced {
                 expiring: false,
                 expired: false,
@@ -116,7 +117,7 @@ impl<J: Json> Machine<J> {
             .expires_at
             .map(|end| (end - now.wall.0).min(life.unwrap_or(end)));
         let early = life.map(|life| self.rules.renew_before.min(life * EARLY) * (1.0 + JITTER * self.random.next()));
-        let end = left.map(|left| now.moment.after(left - self.rules.tolerance));
+        let end = left.map_or(Moment::NEVER, |left| now.moment.after(left - self.rules.tolerance));
         let next = now.moment.after(MIN_INTERVAL);
         // Of one in a cookie nothing is known but when it came.
         let is_new = holding.pass.as_ref().is_none_or(|before| {
@@ -132,12 +133,12 @@ impl<J: Json> Machine<J> {
             past,
             generation: holding.generation,
             count: holding.count + u32::from(is_new),
-            since: Some(now.moment),
+            fresh_until: now.moment.after(FRESH),
             ends_at: end,
-            renews_at: end
-                .zip(early)
-                .map(|(end, early)| end.after(-early))
-                .map(|at| if at < next { next } else { at }),
+            renews_at: early.map_or(Moment::NEVER, |early| {
+                let at = end.after(-early);
+                if at < next { next } else { at }
+            }),
             last_user: identity.or_else(|| holding.last_user.take().filter(|_| is_same_login)),
             pass: Some(Rc::clone(&pass)),
             ..Holding::in_epoch(holding.epoch + u32::from(is_new_epoch))
@@ -181,7 +182,7 @@ impl<J: Json> Machine<J> {
 
     /// Whether the token's life has ended.
     pub(super) fn is_over(&self, now: Now) -> bool {
-        self.holding.ends_at.is_some_and(|end| now.moment >= end)
+        now.moment >= self.holding.ends_at
     }
 
     /// Says once what the clock has brought.
@@ -190,8 +191,8 @@ impl<J: Json> Machine<J> {
             return;
         }
         let is_over = self.is_over(now);
-        let is_ending = self.holding.renews_at.is_some_and(|at| now.moment >= at);
-        let is_due = self.next_renewal().is_some_and(|at| now.moment >= at);
+        let is_ending = now.moment >= self.holding.renews_at;
+        let is_due = now.moment >= self.next_renewal();
         if is_ending && !is_over && self.is_stuck() && !is_due && !self.holding.announced.expiring {
             self.holding.announced.expiring = true;
             self.emit(Event::Expiring);
@@ -206,13 +207,21 @@ impl<J: Json> Machine<J> {
     }
 
     /// When [`Self::announce`] has something to say.
-    pub(super) fn next_announcement(&self) -> Option<Moment> {
-        let holding = &self.holding;
-        holding.pass.as_ref()?;
-        let ends_at = holding.ends_at.filter(|_| !holding.announced.expired);
+    pub(super) fn next_announcement(&self) -> Moment {
+        let Holding {
+            announced,
+            ends_at,
+            renews_at,
+            ..
+        } = &self.holding;
         // What is over ends no more.
-        let is_ending = !holding.announced.expired && !holding.announced.expiring;
-        earlier(holding.renews_at.filter(|_| is_ending && self.is_stuck()), ends_at)
+        if self.holding.pass.is_none() || announced.expired {
+            Moment::NEVER
+        } else if !announced.expiring && self.is_stuck() {
+            renews_at.earlier(*ends_at)
+        } else {
+            *ends_at
+        }
     }
 
     /// Says that only the user can go on, once until the next login.
@@ -225,11 +234,11 @@ impl<J: Json> Machine<J> {
 
     /// A server refused the token that is held.
     pub(super) fn doubt_token(&mut self, is_resend: bool, now: Now) {
-        if is_resend && self.holding.since.is_some_and(|since| now.moment < since.after(FRESH)) {
+        if is_resend && now.moment < self.holding.fresh_until {
             // Another new token would not help: this place refuses them all.
-            self.holding.trusted_until = Some(now.moment.after(TRUST));
+            self.holding.trusted_until = now.moment.after(TRUST);
         }
-        let is_trusted = self.holding.trusted_until.is_some_and(|until| now.moment < until);
+        let is_trusted = now.moment < self.holding.trusted_until;
         if is_trusted || !self.can_renew() || self.renewal.is_none() && self.renewal_refused(now).is_some() {
             return;
         }
@@ -242,14 +251,6 @@ impl<J: Json> Machine<J> {
     /// Whether nothing renews the token, as far as can be told.
     fn is_stuck(&self) -> bool {
         !self.can_renew() || self.renewal.is_none()
-    }
-}
-
-/// The earlier of two deadlines, or the one there is.
-pub(super) fn earlier(a: Option<Moment>, b: Option<Moment>) -> Option<Moment> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(if b < a { b } else { a }),
-        (a, b) => a.or(b),
     }
 }
 

@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use super::attempt::{Attempt, Mark, SignedOut, Step};
-use super::holding::{Holding, earlier};
+use super::holding::Holding;
 use super::pass::Pass;
 use super::renewal::{Backoff, Renewal};
 use super::sharing::Sharing;
@@ -176,13 +176,12 @@ impl<J: Json> Machine<J> {
         (!self.outputs.is_empty()).then(|| self.outputs.remove(0))
     }
 
-    /// When [`Machine::handle_clock`] next has something to say.
+    /// When [`Machine::handle_clock`] next has something to say, if ever.
     #[must_use]
-    pub fn next_deadline(&self) -> Option<Moment> {
-        earlier(
-            self.next_announcement(),
-            earlier(self.next_renewal(), self.next_stage()),
-        )
+    pub fn next_deadline(&self) -> Moment {
+        self.next_announcement()
+            .earlier(self.next_renewal())
+            .earlier(self.next_stage())
     }
 
     /// How things stand at this moment, whether or not it has been announced.

@@ -136,7 +136,7 @@ impl<J: Json> Machine<J> {
                 }
             }
             None => {
-                if self.next_renewal().is_some_and(|at| now.moment >= at) {
+                if now.moment >= self.next_renewal() {
                     self.renew();
                 }
             }
@@ -144,21 +144,23 @@ impl<J: Json> Machine<J> {
     }
 
     /// When [`Self::renew_in_time`] begins one.
-    pub(super) fn next_renewal(&self) -> Option<Moment> {
+    pub(super) fn next_renewal(&self) -> Moment {
         if self.renewal.is_some() || self.holding.pass.is_none() || !self.can_renew() {
-            return None;
+            return Moment::NEVER;
         }
-        let at = self.holding.renews_at?;
-        let rest = self.backoff.rest.as_ref().map(|rest| rest.until);
-        Some(rest.filter(|rest| *rest > at).unwrap_or(at))
+        let at = self.holding.renews_at;
+        match &self.backoff.rest {
+            Some(rest) if rest.until > at => rest.until,
+            _ => at,
+        }
     }
 
     /// When the renewal under way needs the clock.
-    pub(super) fn next_stage(&self) -> Option<Moment> {
-        match self.renewal.as_ref()?.stage {
-            Stage::Held(at) => Some(at),
-            Stage::Exchanging(at) if !self.sharing.is_busy() => Some(at),
-            _ => None,
+    pub(super) fn next_stage(&self) -> Moment {
+        match self.renewal.as_ref().map(|renewal| &renewal.stage) {
+            Some(Stage::Held(at)) => *at,
+            Some(Stage::Exchanging(at)) if !self.sharing.is_busy() => *at,
+            _ => Moment::NEVER,
         }
     }
 
@@ -214,8 +216,8 @@ impl<J: Json> Machine<J> {
     pub(super) fn begin_exchange(&mut self, now: Now) {
         let Some(renewal) = &mut self.renewal else { return };
         let (ticket, is_first) = (renewal.ticket, matches!(renewal.stage, Stage::Claiming));
-        let lapses_at = self.sharing.claimed_at.map(|at| at.after(LEASE - BEAT));
-        if is_first && (self.sharing.wants_read || lapses_at.is_some_and(|at| now.moment > at)) {
+        let lapses_at = self.sharing.claimed_at.after(LEASE - BEAT);
+        if is_first && (self.sharing.wants_read || now.moment > lapses_at) {
             // This tab was asleep meanwhile, so others may have taken it for dead; or they have something to tell.
             renewal.stage = Stage::Reading;
             return;

@@ -20,7 +20,7 @@ pub(super) struct Sharing {
     revision: u32,
     claim: Option<Claim>,
     /// When this tab last began to write its own.
-    pub(super) claimed_at: Option<Moment>,
+    pub(super) claimed_at: Moment,
     operation: Option<Operation>,
     pub(super) wants_read: bool,
     /// Our state has to be written, whatever stands there: a login, or the end of the session.
@@ -102,7 +102,7 @@ impl<J: Json> Machine<J> {
         self.output(output);
         self.sharing.operation = Some(operation);
         if operation == Operation::Claim {
-            self.sharing.claimed_at = Some(now.moment);
+            self.sharing.claimed_at = now.moment;
         }
         match operation {
             Operation::Read => self.sharing.wants_read = false,

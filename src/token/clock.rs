@@ -4,7 +4,7 @@ use super::UnixMillis;
 
 /// A moment by a clock of our own: milliseconds, never going back, and never slower than any clock of the device. Only
 /// means something within one page.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
 pub struct Moment(pub f64);
 
 /// What the clocks say.
@@ -59,6 +59,18 @@ impl Clock {
 }
 
 impl Moment {
+    /// Later than every other.
+    pub const NEVER: Self = Self(f64::INFINITY);
+
+    /// Earlier than every other.
+    pub const LONG_AGO: Self = Self(f64::NEG_INFINITY);
+
+    /// The earlier of the two.
+    #[must_use]
+    pub const fn earlier(self, other: Self) -> Self {
+        if other.0 < self.0 { other } else { self }
+    }
+
     /// So many milliseconds later.
     #[must_use]
     pub const fn after(self, millis: f64) -> Self {

@@ -303,7 +303,8 @@ impl Tab {
 
     /// In how many milliseconds the clock is next wanted.
     pub(crate) fn deadline(&self) -> Option<f64> {
-        Some(self.machine.next_deadline()?.0 - self.now().moment.0)
+        let deadline = Some(self.machine.next_deadline()).filter(|deadline| *deadline != Moment::NEVER)?;
+        Some(deadline.0 - self.now().moment.0)
     }
 
     /// A pass received now.

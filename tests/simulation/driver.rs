@@ -3,7 +3,7 @@
 
 use jotpass::error::{AuthError, Result};
 use jotpass::session::{Event as Told, LEASE, Machine, Means, Output, timer_delay};
-use jotpass::token::Now;
+use jotpass::token::{Moment, Now};
 
 use crate::json::Value;
 use crate::net::{Purpose, shown};
@@ -125,9 +125,10 @@ impl World {
         let now = self.tabs[tab].now(self.time, wall);
         self.tabs[tab].timer += 1;
         let number = self.tabs[tab].timer;
-        let Some(deadline) = self.tabs[tab].machine.next_deadline() else {
+        let deadline = self.tabs[tab].machine.next_deadline();
+        if deadline == Moment::NEVER {
             return;
-        };
+        }
         let mut delay = timer_delay(deadline, now).ceil() as u64;
         if self.setup.faults.tabs && !self.is_healed && self.chance.per_mille(30) {
             // A page in the background has its timers throttled.

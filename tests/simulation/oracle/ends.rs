@@ -13,11 +13,7 @@ impl World {
         let wall = self.wall();
         let it = &mut self.tabs[tab];
         let now = it.now(self.time, wall);
-        if it
-            .machine
-            .next_deadline()
-            .is_some_and(|deadline| deadline <= now.moment)
-        {
+        if it.machine.next_deadline() <= now.moment {
             self.break_rule(|| format!("tab {tab} has a deadline that has passed: its timer never rests"));
         }
     }
