@@ -188,8 +188,9 @@ fn date<J: Json>(value: &J) -> Option<UnixMillis> {
 fn token(text: &str) -> Option<Secret> {
     let text = text.trim_ascii();
     let text = match text.split_at_checked(6) {
-        Some((scheme, "")) if scheme.eq_ignore_ascii_case("bearer") => "",
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("bearer") && rest.starts_with(' ') => rest.trim_ascii(),
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("bearer") && (rest.is_empty() || rest.starts_with(' ')) => {
+            rest.trim_ascii_start()
+        }
         _ => text,
     };
     Secret::checked(text)
