@@ -19,7 +19,6 @@ use crate::browser::error;
 use crate::browser::json::{JsJson, to_members};
 use crate::browser::platform::Host;
 use crate::error::{AuthError, ErrorCode};
-use crate::json::Member;
 use crate::options::Options;
 use crate::session::{Attempt, Mark, Status, is_refusal};
 use crate::token;
@@ -67,11 +66,12 @@ pub fn open(options: JsValue, places: &Array, endpoints: &Array, host: Host, tab
 
 #[inline(never)]
 fn to_places(flat: &Array) -> Vec<Place> {
-    let place = |member: Member| Place {
-        origin: member.name,
-        path: member.text,
+    let text = |at| flat.get(at).as_string().unwrap_or_default();
+    let place = |at| Place {
+        origin: text(at),
+        path: text(at + 1),
     };
-    to_members(flat).into_iter().map(place).collect()
+    (0..flat.length()).step_by(3).map(place).collect()
 }
 
 /// Reads what is stored. An earlier instance may have begun a renewal, which goes on under its ticket (or 0).
