@@ -3,8 +3,12 @@
 
 /// A JSON value. Implementations must agree on every method, which the tests that run in both worlds see to.
 pub trait Json: Clone {
-    /// Parses a text (RFC 8259) that [`is_shallow`]; of duplicate names the last one counts (RFC 7519, section 4).
-    fn parse(text: &str) -> Option<Self>;
+    /// Parses what is UTF-8 and JSON (RFC 8259) and [`is_shallow`]; of duplicate names the last one counts (RFC 7519, section 4).
+    fn from_utf8(text: &[u8]) -> Option<Self>;
+    /// Parses a text.
+    fn parse(text: &str) -> Option<Self> {
+        Self::from_utf8(text.as_bytes())
+    }
     /// A string.
     fn from_text(text: &str) -> Self;
     /// Follows a dotted path such as `data.tokens.0`, through own members only; `None` at the end of the way and for
@@ -66,9 +70,9 @@ pub const MAX_DEPTH: usize = 64;
 /// Whether a JSON text nests no deeper than [`MAX_DEPTH`], so that no reader after us runs out of stack
 /// (RFC 8259, section 9, allows the limit).
 #[must_use]
-pub fn is_shallow(text: &str) -> bool {
+pub fn is_shallow(text: impl AsRef<[u8]>) -> bool {
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
-    for byte in text.bytes() {
+    for byte in text.as_ref() {
         match byte {
             _ if escaped => escaped = false,
             b'\\' => escaped = in_string,

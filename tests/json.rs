@@ -224,13 +224,13 @@ fn any_json_is_shown_as_it_was_written() {
 #[test]
 fn the_depth_of_a_text_is_that_of_its_brackets_outside_strings() {
     let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
-    assert!(is_shallow(&nested(MAX_DEPTH)));
-    assert!(!is_shallow(&nested(MAX_DEPTH + 1)));
-    assert!(is_shallow(&format!("\"{}\"", nested(MAX_DEPTH + 1))));
-    assert!(is_shallow(&format!("\"\\\"{}\"", nested(MAX_DEPTH + 1))));
-    assert!(!is_shallow(&format!("\"\\\\\"{}", nested(MAX_DEPTH + 1))));
+    assert!(is_shallow(nested(MAX_DEPTH)));
+    assert!(!is_shallow(nested(MAX_DEPTH + 1)));
+    assert!(is_shallow(format!("\"{}\"", nested(MAX_DEPTH + 1))));
+    assert!(is_shallow(format!("\"\\\"{}\"", nested(MAX_DEPTH + 1))));
+    assert!(!is_shallow(format!("\"\\\\\"{}", nested(MAX_DEPTH + 1))));
     // Outside a string a backslash escapes nothing; the text is no JSON, but it is not deep either way.
-    assert!(!is_shallow(&format!("\\\"\"{}", nested(MAX_DEPTH + 1))));
+    assert!(!is_shallow(format!("\\\"\"{}", nested(MAX_DEPTH + 1))));
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn a_text_that_nests_too_deep_is_not_parsed() {
 #[test]
 fn brackets_that_close_too_often_give_no_depth_away() {
     let text = "]".repeat(10) + &"[".repeat(MAX_DEPTH + 1);
-    assert!(!is_shallow(&text));
+    assert!(!is_shallow(text));
 }
 
 #[test]

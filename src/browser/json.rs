@@ -12,9 +12,9 @@ use crate::json::{Json, Member, is_shallow};
 pub struct JsJson(pub JsValue);
 
 impl Json for JsJson {
-    fn parse(text: &str) -> Option<Self> {
+    fn from_utf8(text: &[u8]) -> Option<Self> {
         let text = Some(text).filter(|text| is_shallow(text))?;
-        js_sys::JSON::parse(text).ok().map(Self)
+        platform::parse(text).map(Self)
     }
 
     fn from_text(text: &str) -> Self {

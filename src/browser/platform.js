@@ -7,7 +7,19 @@ const {
   clearTimeout: stopTimer,
   Request: NativeRequest,
   performance,
+  TextDecoder,
 } = globalThis;
+
+// Made when it is first needed: there are places without a TextDecoder that only import this.
+let decoder;
+
+// JSON in UTF-8; undefined for anything else.
+export const parse = (bytes) => {
+  try {
+    decoder ??= new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    return JSON.parse(decoder.decode(bytes));
+  } catch {}
+};
 
 // Own members only: what somebody put on Object.prototype is in no answer.
 export const at = (value, path) =>

@@ -21,9 +21,7 @@ pub enum Malformed {
     Parts,
     /// Not base64url without padding (RFC 7515, section 2).
     Base64,
-    /// Not UTF-8.
-    Utf8,
-    /// Not JSON.
+    /// Not JSON, or not UTF-8 (RFC 8259, section 8.1).
     Json,
     /// JSON, but not an object.
     NotAnObject,
@@ -38,7 +36,6 @@ impl Malformed {
         match self {
             Self::Parts => "not three parts (or five) with dots between",
             Self::Base64 => "a part is not base64url",
-            Self::Utf8 => "a part is not UTF-8",
             Self::Json => "a part is not JSON",
             Self::NotAnObject => "a part is no JSON object",
             Self::TooDeep => "a part is nested too deep",
@@ -68,11 +65,11 @@ pub fn decode<J: Json>(token: &str) -> Result<Jwt<J>, Malformed> {
 }
 
 fn object<J: Json>(part: &[u8]) -> Result<J, Malformed> {
-    let text = String::from_utf8(bytes(part)?).map_err(|_| Malformed::Utf8)?;
+    let text = bytes(part)?;
     if !is_shallow(&text) {
         return Err(Malformed::TooDeep);
     }
-    let value = J::parse(&text).ok_or(Malformed::Json)?;
+    let value = J::from_utf8(&text).ok_or(Malformed::Json)?;
     if !value.is_object() {
         return Err(Malformed::NotAnObject);
     }

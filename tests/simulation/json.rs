@@ -7,8 +7,8 @@ use serde::{Serialize, Serializer};
 pub(crate) struct Value(serde_json::Value);
 
 impl Json for Value {
-    fn parse(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok().map(Self)
+    fn from_utf8(text: &[u8]) -> Option<Self> {
+        serde_json::from_slice(text).ok().map(Self)
     }
 
     fn from_text(text: &str) -> Self {

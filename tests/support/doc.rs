@@ -20,9 +20,9 @@ pub(crate) enum Doc {
 }
 
 impl Json for Doc {
-    fn parse(text: &str) -> Option<Self> {
+    fn from_utf8(text: &[u8]) -> Option<Self> {
         let text = Some(text).filter(|text| is_shallow(text))?;
-        Self::read(serde_json::from_str(text).ok()?)
+        Self::read(serde_json::from_slice(text).ok()?)
     }
 
     fn from_text(text: &str) -> Self {
