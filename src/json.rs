@@ -18,6 +18,10 @@ pub trait Json: Clone {
     fn has(&self, path: &str) -> bool {
         self.at(path).is_some()
     }
+    /// Whether this text is at the end of a path.
+    fn is(&self, path: &str, text: &str) -> bool {
+        self.text(path).as_deref() == Some(text)
+    }
     /// The text at the end of a path.
     fn text(&self, path: &str) -> Option<String> {
         self.at(path)?.as_string()

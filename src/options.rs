@@ -37,26 +37,25 @@ impl<J: Json> Options<J> {
                 header: all.text("attach.header").unwrap_or_default(),
                 scheme: all.text("attach.scheme").unwrap_or_default(),
             },
-            redirects: match all.text("attach.redirects").as_deref() {
-                Some("follow") if !has("isIsolated") => Redirects::Follow,
-                Some("error") => Redirects::Error,
-                _ if has("isIsolated") => Redirects::Strict,
-                _ => Redirects::Safe,
+            redirects: match has("isIsolated") {
+                _ if all.is("attach.redirects", "error") => Redirects::Error,
+                true => Redirects::Strict,
+                false if all.is("attach.redirects", "follow") => Redirects::Follow,
+                false => Redirects::Safe,
             },
             rules: Rules {
                 renew_before: seconds("renew.before") * 1e3,
                 tolerance: seconds("renew.tolerance") * 1e3,
-                means: match all.text("refresh.encoding").as_deref() {
-                    None => Means::None,
-                    Some("cookie") => Means::Nothing,
-                    Some(_) if is_own_refresh => Means::Nothing,
-                    Some(_) if has("refresh.isGiven") => Means::AnyToken,
-                    Some(_) => Means::RefreshToken,
+                means: match has("refresh.isGiven") {
+                    _ if !has("refresh.encoding") => Means::None,
+                    _ if is_own_refresh || all.is("refresh.encoding", "cookie") => Means::Nothing,
+                    true => Means::AnyToken,
+                    false => Means::RefreshToken,
                 },
-                signed_out: match all.text("signedOut").as_deref() {
-                    Some("reject") => SignedOut::Reject,
-                    Some("wait") => SignedOut::Wait,
-                    _ => SignedOut::Pass,
+                signed_out: match all.is("signedOut", "reject") {
+                    true => SignedOut::Reject,
+                    false if all.is("signedOut", "wait") => SignedOut::Wait,
+                    false => SignedOut::Pass,
                 },
                 is_shared: has("isShared"),
                 is_deaf: has("isDeaf"),

@@ -29,6 +29,10 @@ impl Json for JsJson {
         platform::has(&self.0, path)
     }
 
+    fn is(&self, path: &str, text: &str) -> bool {
+        platform::is(&self.0, path, text)
+    }
+
     fn text(&self, path: &str) -> Option<String> {
         platform::text_at(&self.0, path)
     }

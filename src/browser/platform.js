@@ -27,6 +27,8 @@ export const at = (value, path) =>
     .split(".")
     .reduce((v, name) => (v !== null && typeof v === "object" && Object.hasOwn(v, name) ? v[name] : null), value);
 
+export const is = (value, path, text) => at(value, path) === text;
+
 export const has = (value, path) => at(value, path) != null;
 
 export const textAt = (value, path) => {

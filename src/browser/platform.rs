@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     pub(super) fn at(value: &JsValue, path: &str) -> Option<JsValue>;
     pub(super) fn parse(text: &[u8]) -> Option<JsValue>;
+    pub(super) fn is(value: &JsValue, path: &str, text: &str) -> bool;
     pub(super) fn has(value: &JsValue, path: &str) -> bool;
     #[wasm_bindgen(js_name = textAt)]
     pub(super) fn text_at(value: &JsValue, path: &str) -> Option<String>;

@@ -74,7 +74,7 @@ pub fn read<J: Json>(reply: &Reply<'_>, options: &J, now: UnixMillis) -> Result<
         found => found,
     };
     found.ok_or_else(|| match &search.json {
-        Some(json) if SPENT.contains(&json.text("error").unwrap_or_default().as_str()) => refusal::<J>(reply, now),
+        Some(json) if SPENT.iter().any(|code| json.is("error", code)) => refusal::<J>(reply, now),
         json => without_token(reply.status, body, json.is_some()),
     })
 }

@@ -13,9 +13,9 @@ pub type Base64 = fn(&str) -> String;
 /// # Errors
 /// `invalid-options` when Basic is asked for and the credentials do not fit it.
 pub fn login_request<J: Json>(options: &J, credentials: &[Member], base64: Base64) -> Result<RequestPlan> {
-    let encoding = options.text("login.encoding").unwrap_or_default();
+    let is = |encoding| options.is("login.encoding", encoding);
     let mut plan = RequestPlan::new(options, "tokenUrl", "login.method", "login.credentials");
-    let is_basic = encoding == "basic";
+    let is_basic = is("basic");
     if is_basic {
         plan.set_header("authorization", &basic(credentials, base64)?);
     }
@@ -34,12 +34,14 @@ pub fn login_request<J: Json>(options: &J, credentials: &[Member], base64: Base6
     members.append(&mut members_at(options, "login.extra"));
 
     // Basic may have said all there is to say.
-    let is_json = encoding == "json" || is_basic && plan.method == "POST" && !members.is_empty();
-    match encoding.as_str() {
-        "headers" => plan.headers.append(&mut members),
-        "form" => plan.set_form(&members),
-        _ if is_json => plan.set_json(&members),
-        _ => append_query(&mut plan.url, &members),
+    if is("json") || is_basic && plan.method == "POST" && !members.is_empty() {
+        plan.set_json(&members);
+    } else if is("headers") {
+        plan.headers.append(&mut members);
+    } else if is("form") {
+        plan.set_form(&members);
+    } else {
+        append_query(&mut plan.url, &members);
     }
     // The app's own headers come last: they replace ours of the same name.
     plan.headers.append(&mut members_at(options, "login.headers"));
