@@ -1,6 +1,6 @@
 //! Reading the token out of a good answer, whatever the server calls it.
 
-use super::{Reply, refusal, unreadable};
+use super::{Reply, refusal, trim, unreadable};
 use crate::error::{AuthError, ErrorCode, Result, redact};
 use crate::json::Json;
 use crate::token::{Secret, UnixMillis};
@@ -53,7 +53,7 @@ pub fn read<J: Json>(reply: &Reply<'_>, options: &J, now: UnixMillis) -> Result<
     if !(200..300).contains(&reply.status) {
         return Err(refusal::<J>(reply, now));
     }
-    let body = reply.body.trim_ascii();
+    let body = trim(reply.body);
     let search = Search {
         json: J::parse(body),
         header: reply.header,
@@ -186,10 +186,10 @@ fn date<J: Json>(value: &J) -> Option<UnixMillis> {
 /// A token as a header can carry it: visible ASCII (RFC 6749, appendix A.12), without the scheme some servers put in
 /// front.
 fn token(text: &str) -> Option<Secret> {
-    let text = text.trim_ascii();
+    let text = trim(text);
     let text = match text.split_at_checked(6) {
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("bearer") && (rest.is_empty() || rest.starts_with(' ')) => {
-            rest.trim_ascii_start()
+            trim(rest)
         }
         _ => text,
     };

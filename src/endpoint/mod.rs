@@ -83,6 +83,12 @@ pub struct Reply<'a> {
     pub header: &'a dyn Fn(&str) -> Option<String>,
 }
 
+/// Without the white space around it.
+#[inline(never)]
+fn trim(text: &str) -> &str {
+    text.trim_ascii()
+}
+
 /// What keeps a trimmed body from being read: it is a web page, or JSON that is cut off.
 #[inline(never)]
 fn unreadable(body: &str, is_json: bool) -> Option<ErrorCode> {

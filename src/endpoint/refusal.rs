@@ -1,7 +1,7 @@
 //! What a refusal means, what the server says about it, and whether there is any use in asking again.
 
 use super::retry_after::retry_after;
-use super::{Reply, unreadable};
+use super::{Reply, trim, unreadable};
 use crate::error::{AuthError, ErrorCode, redact};
 use crate::json::Json;
 use crate::token::UnixMillis;
@@ -21,7 +21,7 @@ const ABOUT_REQUEST: [&str; 5] = [
 #[must_use]
 #[inline(never)]
 pub fn refusal<J: Json>(reply: &Reply<'_>, now: UnixMillis) -> Box<AuthError> {
-    let (status, body) = (reply.status, reply.body.trim_ascii());
+    let (status, body) = (reply.status, trim(reply.body));
     let code = match status {
         200..=299 | 400 | 401 | 403 | 422 => ErrorCode::InvalidCredentials,
         408 => ErrorCode::Timeout,
