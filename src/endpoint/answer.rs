@@ -49,7 +49,7 @@ const SPENT: [&str; 2] = ["invalid_grant", "bad_refresh_token"];
 /// # Errors
 /// What `refusal` makes of anything but a 2xx, and of a 2xx that says in place of a token that there is no more to be
 /// had; `html-answer`, `malformed-answer` or `no-token` for any other 2xx without a token where one was looked for.
-pub fn read<J: Json>(reply: &Reply<'_>, options: &J, now: UnixMillis) -> Result<TokenAnswer<J>> {
+pub fn read<J: Json>(reply: &Reply<'_>, options: &J, now: UnixMillis) -> Result<Box<TokenAnswer<J>>> {
     if !(200..300).contains(&reply.status) {
         return Err(refusal::<J>(reply, now));
     }
@@ -82,7 +82,7 @@ pub fn read<J: Json>(reply: &Reply<'_>, options: &J, now: UnixMillis) -> Result<
 /// Reads an answer the app gives us itself: a token, or an object with the usual names. Where a cookie holds the token it is the
 /// object without one.
 #[must_use]
-pub fn read_tokens<J: Json>(answer: &J, has_cookie: bool) -> Option<TokenAnswer<J>> {
+pub fn read_tokens<J: Json>(answer: &J, has_cookie: bool) -> Option<Box<TokenAnswer<J>>> {
     let text = answer.as_string();
     let search = Search {
         json: Some(answer.clone()),
@@ -98,14 +98,14 @@ pub fn read_tokens<J: Json>(answer: &J, has_cookie: bool) -> Option<TokenAnswer<
 }
 
 impl<J> TokenAnswer<J> {
-    fn of(access_token: Secret) -> Self {
-        Self {
+    fn of(access_token: Secret) -> Box<Self> {
+        Box::new(Self {
             access_token,
             refresh_token: None,
             expires_in: None,
             expires: None,
             user: None,
-        }
+        })
     }
 }
 
@@ -117,7 +117,7 @@ struct Search<'a, J> {
 }
 
 impl<J: Json> Search<'_, J> {
-    fn tokens(&self) -> Option<TokenAnswer<J>> {
+    fn tokens(&self) -> Option<Box<TokenAnswer<J>>> {
         let secret = |name, usual| {
             let value = self.find(name, usual, |value| value.as_string().is_some())?;
             token(&value.as_string()?)
@@ -127,7 +127,7 @@ impl<J: Json> Search<'_, J> {
     }
 
     /// An answer that set a cookie, as far as a script can tell: it says what it says, or nothing.
-    fn cookie(&self, body: &str) -> Option<TokenAnswer<J>> {
+    fn cookie(&self, body: &str) -> Option<Box<TokenAnswer<J>>> {
         // Some say `"error": false` when all is well.
         let is_error = |error: J| !error.members().is_empty() || error.as_string().is_some_and(|text| !text.is_empty());
         let says_error = |json: &J| json.at("error").is_some_and(is_error);
@@ -136,8 +136,8 @@ impl<J: Json> Search<'_, J> {
     }
 
     /// What else the answer tells.
-    fn about(&self, access_token: Secret, refresh_token: Option<Secret>) -> TokenAnswer<J> {
-        TokenAnswer {
+    fn about(&self, access_token: Secret, refresh_token: Option<Secret>) -> Box<TokenAnswer<J>> {
+        Box::new(TokenAnswer {
             access_token,
             refresh_token,
             expires_in: self
@@ -147,7 +147,7 @@ impl<J: Json> Search<'_, J> {
                 .find("expires", EXPIRES, |value| date(value).is_some())
                 .and_then(|value| date(&value)),
             user: self.find("user", USER, |_| true),
-        }
+        })
     }
 
     fn place(&self, name: &str) -> Option<String> {

@@ -67,7 +67,8 @@ impl<J> Pass<J> {
 impl<J: Json> Pass<J> {
     /// Reads what can be known from an answer at the moment it is received.
     #[must_use]
-    pub fn received(answer: TokenAnswer<J>, exchange: Exchange, now: Now) -> Self {
+    #[expect(clippy::boxed_local, reason = "boxed for those who hand it up to here")]
+    pub fn received(answer: Box<TokenAnswer<J>>, exchange: Exchange, now: Now) -> Self {
         let claims: Option<J> = claims_of(&answer.access_token);
         let date = |name| {
             let number = claims.as_ref()?.number(name)?;

@@ -14,7 +14,7 @@ fn table() -> Doc {
 }
 
 /// What is made of the answer in a row.
-fn read_row(row: &Doc) -> Result<TokenAnswer<Doc>> {
+fn read_row(row: &Doc) -> Result<Box<TokenAnswer<Doc>>> {
     let body = row.text("body").unwrap_or_else(|| show(&row.at("json").unwrap()));
     let headers = row.at("headers");
     let response = row.at("response").map_or("null".to_owned(), |response| show(&response));

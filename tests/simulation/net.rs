@@ -218,7 +218,7 @@ impl World {
         self.server.accesses[granted.access].receipt = Some(Receipt { at: self.time, life });
         let (answer, date): (_, Option<UnixMillis>) = self.server.answer(granted, &self.setup);
         let now = self.tabs[tab].now(self.time, wall);
-        Pass::received(answer, Via::Answered(date), now)
+        Pass::received(Box::new(answer), Via::Answered(date), now)
     }
 
     fn latency(&mut self) -> u64 {
