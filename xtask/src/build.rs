@@ -27,7 +27,7 @@ const WORKER: &str = "jotpass_worker";
 const TEXT: &str = "jotpass_bg.hex";
 /// The manifest's version until this replaces it by the workspace's.
 const UNVERSIONED: &str = "\"version\": \"0.0.0\"";
-const INPUTS: [&str; 9] = [
+const INPUTS: [&str; 10] = [
     "Cargo.toml",
     "Cargo.lock",
     "rust-toolchain.toml",
@@ -36,6 +36,7 @@ const INPUTS: [&str; 9] = [
     "CHANGELOG.md",
     "xtask/src/build.rs",
     "xtask/src/tools.rs",
+    "xtask/tools/blank.mjs",
     "xtask/tools/finish.mjs",
 ];
 
