@@ -25,6 +25,15 @@ const TYPES: &str = ".d.ts";
 const WORKER: &str = "jotpass_worker";
 /// The module as text, for the entry that holds it.
 const TEXT: &str = "jotpass_bg.hex";
+/// LLVM repeats less code, which compresses to 1.5 % less: functions are inlined if they are small, loops stay loops. As optimised
+/// for size (`opt-level = "s"`) it would be 10 % more.
+const LEAN: [&str; 5] = [
+    "--inline-threshold=60",
+    "--inlinehint-threshold=60",
+    "--unroll-threshold=0",
+    "--unroll-runtime=false",
+    "--unroll-allow-partial=false",
+];
 /// The manifest's version until this replaces it by the workspace's.
 const UNVERSIONED: &str = "\"version\": \"0.0.0\"";
 const INPUTS: [&str; 10] = [
@@ -87,6 +96,10 @@ fn compile(line: &mut Line) -> Result<PathBuf> {
     build.arg("--out-dir").arg(&out);
     // What JavaScript calls, without what the crate gives to Rust apps.
     build.args(["--", "--no-default-features", "--features", "package"]);
+    build.env(
+        "RUSTFLAGS",
+        LEAN.map(|argument| format!("-Cllvm-args={argument}")).join(" "),
+    );
     process::run(&mut build, line)?;
     Ok(out)
 }

@@ -22,7 +22,11 @@ const { default: binaryen } = await import(pathToFileURL(join(tools, "node_modul
 // Measured on this module, compressed: without inlining into single callers, and with control flow rebuilt from scratch,
 // it is 2 % smaller than by -Oz alone. It is also told that nothing is kept in the first kilobyte, where the stack ends. Not
 // `--ignore-implicit-traps`, for 80 bytes less: it makes loads run that were guarded, and trap.
-const OPT = ["-g", "--low-memory-unused", "-Oz", "-ocimfs", "60", "-aimfs", "12", "--flatten", "--rereloop", "-Oz", "--converge"];
+const OPT = [
+  ...["-g", "--low-memory-unused"],
+  ...["-Oz", "-ocimfs", "60", "-aimfs", "12", "--flatten", "--rereloop", "-Oz"],
+  ...["--gufa-optimizing", "-Oz", "--converge"],
+];
 const STRIP = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 
 // What runs only on the way to a panic, by the names of the standard library. Our own code formats nothing and has no
