@@ -23,6 +23,7 @@ use jotpass::token::{Moment, Now, UnixMillis};
 use support::{Doc, doc, show};
 
 const TYPES: &str = include_str!("../src/api/types.d.ts");
+const WORKER_TYPES: &str = include_str!("../pkg-template/worker.d.ts");
 const OPTIONS: &str = include_str!("../pkg-template/options.js");
 const EXPORTS: &str = include_str!("../pkg-template/exports.js");
 const AUTH: &str = include_str!("../pkg-template/auth.js");
@@ -87,12 +88,16 @@ fn entries(text: &str, separator: char) -> Vec<(String, String)> {
 
 /// The members of an interface, each with its type.
 fn interface(name: &str) -> BTreeMap<String, String> {
-    let starts = ["<", " {"].map(|next| format!("export interface {name}{next}"));
+    interface_in(TYPES, name)
+}
+
+fn interface_in(types: &str, name: &str) -> BTreeMap<String, String> {
+    let starts = ["<", " {", " extends"].map(|next| format!("export interface {name}{next}"));
     let start = starts
         .iter()
-        .find(|start| TYPES.contains(*start))
+        .find(|start| types.contains(*start))
         .unwrap_or_else(|| panic!("no {name}"));
-    let body = between(TYPES, start, "\n}");
+    let body = between(types, start, "\n}");
     entries(body.split_once('\n').unwrap().1, ';').into_iter().collect()
 }
 
@@ -360,7 +365,9 @@ fn body(text: &str) -> &str {
 #[test]
 fn every_declared_option_is_checked_and_every_checked_option_is_declared() {
     let all = checks(between(OPTIONS, "const OPTIONS = {", "\n};"));
-    assert_eq!(names(&all), names(&interface("AuthOptions")));
+    let mut declared = names(&interface("AuthOptions"));
+    declared.append(&mut names(&interface_in(WORKER_TYPES, "WorkerOptions")));
+    assert_eq!(names(&all), declared);
     for (name, declared) in [
         ("login", "LoginOptions"),
         ("response", "ResponseOptions"),
@@ -401,7 +408,7 @@ fn the_choices_of_an_option_are_the_declared_ones() {
             &checks(body(&all["refresh"]))["encoding"],
             &interface("RefreshOptions")["encoding"],
         ),
-        (&all["isolation"], &interface("AuthOptions")["isolation"]),
+        (&all["isolation"], &interface("Session")["isolation"]),
         (
             &checks(body(&all["attach"]))["redirects"],
             &interface("AttachOptions")["redirects"],
