@@ -14,7 +14,10 @@ pub struct JsJson(pub JsValue);
 impl Json for JsJson {
     fn from_utf8(text: &[u8]) -> Option<Self> {
         let text = Some(text).filter(|text| is_shallow(text))?;
-        platform::parse(text).map(Self)
+        // Not an `Option`, in which `null` would be nothing.
+        Some(platform::parse(text))
+            .filter(|value| !value.is_undefined())
+            .map(Self)
     }
 
     fn from_text(text: &str) -> Self {

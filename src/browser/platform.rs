@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(module = "/src/browser/platform.js")]
 extern "C" {
     pub(super) fn at(value: &JsValue, path: &str) -> Option<JsValue>;
-    pub(super) fn parse(text: &[u8]) -> Option<JsValue>;
+    pub(super) fn parse(bytes: &[u8]) -> JsValue;
     pub(super) fn is(value: &JsValue, path: &str, text: &str) -> bool;
     pub(super) fn has(value: &JsValue, path: &str) -> bool;
     #[wasm_bindgen(js_name = textAt)]
