@@ -58,7 +58,7 @@ test.describe("within 500 ms", () => {
     await expectKnown(two, "signed-out", await begun(one, () => void auth.logout()), { reason: "other-tab" });
     await login(two);
     await happened(two, "signed-in");
-    expect(await status(one)).toBe("signed-in");
+    await expect.poll(() => status(one)).toBe("signed-in");
   });
 });
 
