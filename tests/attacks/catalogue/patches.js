@@ -87,7 +87,7 @@ export default [
     [Object, "entries", "keys", "values", "assign", "freeze", "fromEntries", "defineProperty", "create", "hasOwn"],
     [Reflect, "get", "set", "apply", "construct", "ownKeys"],
   ]),
-  patch("Function.prototype.call, apply and bind", USED_BY_PAGE, () => [[Function.prototype, "call", "apply", "bind"]]),
+  patch("Function.prototype.call, apply and bind", NEVER_USED, () => [[Function.prototype, "call", "apply", "bind"]]),
   patch("timers and structuredClone", NEVER_USED, () => [
     [window, "setTimeout", "queueMicrotask", "structuredClone", "requestAnimationFrame"],
   ]),
