@@ -175,17 +175,23 @@ export default [
         caches.keys().then(async (names) => {
           for (const name of names) {
             const cache = await caches.open(name);
-            for (const request of await cache.keys()) report(await (await cache.match(request)).text());
+            for (const request of await cache.keys()) await report(await (await cache.match(request)).text());
           }
+          globalThis.postMessage?.("walked");
         });`;
       const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
       const { port } = new SharedWorker(url, { type: "module", name: nameOf() });
       port.onmessage = ({ data }) => loot(data);
       port.postMessage(configure());
-      new Worker(url, { type: "module", name: nameOf() }).onmessage = ({ data }) => loot(data);
+      const worker = new Worker(url, { type: "module", name: nameOf() });
+      const walked = new Promise((resolve) => {
+        worker.onmessage = ({ data }) => (data === "walked" ? resolve() : loot(data));
+        worker.onerror = resolve;
+      });
       // The app starts once more, and may take it for its own.
       const other = await outcome((async () => window.createAuth(window.settings))());
       loot(await outcome((async () => other.ready)()), await outcome((async () => other.refresh())()));
+      await walked;
     },
   },
   {
