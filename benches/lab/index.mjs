@@ -1,7 +1,7 @@
 // Everything that a measure needs: the server with all contestants, and browsers.
 
 import { CONTESTANTS } from "../contestants/index.js";
-import { openBench, openBrowser, openKeepingBrowser } from "./browser.mjs";
+import { nameOfBrowser, openBench, openBrowser, openKeepingBrowser } from "./browser.mjs";
 import { bundle } from "./bundle.mjs";
 import { startServer } from "./server.mjs";
 
@@ -9,16 +9,12 @@ import { startServer } from "./server.mjs";
 export async function openLab({ pkg }) {
   const bundles = await bundle("contestants", Object.keys(CONTESTANTS), pkg);
   const server = await startServer({ bundles, pkg });
-  const browser = await openBrowser();
   return {
     url: server.url,
-    browser: `Chromium ${browser.version()}`,
+    browser: await nameOfBrowser(),
     openBrowser,
     openKeepingBrowser,
-    openBench: () => openBench(browser, server.url),
-    close: async () => {
-      await browser.close();
-      await server.stop();
-    },
+    openBench: () => openBench(server),
+    close: server.stop,
   };
 }

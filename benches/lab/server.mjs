@@ -13,9 +13,11 @@ const ISOLATED = { "cross-origin-opener-policy": "same-origin", "cross-origin-em
 // As a site serves files whose names change with what is in them.
 const KEPT = { "cache-control": "public, max-age=31536000, immutable" };
 
-/** `bundles` are those of the contestants, by name; `pkg` is the folder of our package. Gives `{ url, stop }`. */
+/** `bundles` are those of the contestants, by name; `pkg` is the folder of our package. Gives `{ url, serve, stop }`; `serve` takes the
+ * remote (remote.mjs) whose page is to come. */
 export async function startServer({ bundles, pkg }) {
   const issuer = createIssuer();
+  let remote;
   const files = {
     pages: ([file]) => readFile(join(PAGES, file)),
     pkg: ([file]) => readFile(join(pkg, file)),
@@ -37,6 +39,7 @@ export async function startServer({ bundles, pkg }) {
       const shown = request.headers["x-access-token"] ?? request.headers.authorization ?? "";
       return issuer.accepts(shown) ? { status: 200, body: answerOf(url.pathname) } : { status: 401, body: "{}" };
     }
+    if (folder === "next") return { status: 200, body: JSON.stringify(await remote.next(JSON.parse(body))) };
     if (folder === "issuer") return issuer.answer(url, body);
     if (url.pathname === "/oauth/token") return issuer.answerAtRoot(url, body);
     const content = await files[folder]?.(path);
@@ -55,5 +58,6 @@ export async function startServer({ bundles, pkg }) {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
   };
-  return { url: `http://127.0.0.1:${server.address().port}`, stop };
+  const serve = (given) => (remote = given);
+  return { serve, url: `http://127.0.0.1:${server.address().port}`, stop };
 }

@@ -3,7 +3,7 @@
 
 const frames = new Map();
 
-globalThis.bench = {
+const bench = {
   /** Opens a frame: `{ name, kind, session }`. */
   async open({ name, kind, session }) {
     const frame = document.createElement("iframe");
@@ -27,3 +27,18 @@ globalThis.bench = {
     frames.delete(session);
   },
 };
+
+// What went wrong in a frame while nobody waited for it.
+let failure;
+globalThis.fail = (error) => (failure ??= error);
+
+for (let answer = null; ; ) {
+  const { name, args } = await (await fetch("/next", { method: "POST", body: JSON.stringify(answer) })).json();
+  try {
+    const value = await bench[name](...args);
+    if (failure) throw failure;
+    answer = { value: value ?? null };
+  } catch (error) {
+    answer = { error: `${error?.stack ?? error}` };
+  }
+}

@@ -17,6 +17,9 @@ const TWO_HOURS = 7200;
 
 let module, clock, call;
 
+addEventListener("error", ({ error }) => parent.fail?.(error));
+addEventListener("unhandledrejection", ({ reason }) => parent.fail?.(reason));
+
 globalThis.ready = (async () => {
   if (isStubbed) await import("./stubbed.js");
   if (kind === "clocked") clock = await import("./clocked.js");
