@@ -5,12 +5,12 @@ import { isWithin, median, summary } from "../report/statistics.mjs";
 import { play, shuffled } from "./rounds.mjs";
 
 const CALLS = ["no body", "10 KB body", "10 KB answer"];
-/** How many requests make one sample. */
-const REQUESTS = { stubbed: 50, loopback: 10 };
+/** How many requests make one sample, and how far its interval may reach, as a part of a request: on loopback little of one is added. */
+const KINDS = { stubbed: { requests: 50, reach: 0.03 }, loopback: { requests: 10, reach: 0.005 } };
 
 export async function overhead(lab, limits) {
   const cases = {};
-  for (const kind of Object.keys(REQUESTS)) {
+  for (const kind of Object.keys(KINDS)) {
     const names = namesOf("fetches");
     const bench = await lab.openBench();
     for (const name of names) {
@@ -24,10 +24,10 @@ export async function overhead(lab, limits) {
 }
 
 async function send(bench, names, kind, call, limits) {
-  const requests = limits.isShort ? 2 : REQUESTS[kind];
+  const { requests, reach } = KINDS[kind];
   const round = async () => {
     const sessions = shuffled(names).map((name) => `${name}-${kind}`);
-    const times = await bench.turn(sessions, "send", call, requests);
+    const times = await bench.turn(sessions, "send", call, limits.isShort ? 2 : requests);
     return Object.fromEntries(names.map((name) => [name, 1000 * times[`${name}-${kind}`]]));
   };
   // So that the first round is not the slowest for being the first.
@@ -35,7 +35,7 @@ async function send(bench, names, kind, call, limits) {
   // In each round, so that what slowed a round down slows down both.
   const added = (name, series) => series[name].map((time, i) => time - series[NATIVE][i]);
   const isStable = (name, series) =>
-    isWithin(name === NATIVE ? series[name] : added(name, series), 0.03 * median(series[name]));
+    isWithin(name === NATIVE ? series[name] : added(name, series), reach * median(series[name]));
   const { series, unstable } = await play(limits, round, isStable);
   const outcome = (name) => {
     const total = summary(series[name], !unstable.includes(name));
