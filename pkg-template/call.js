@@ -4,6 +4,7 @@
 // Natives are kept as they were when this module loaded. `next`, which sends, gets what it could have got from the caller.
 
 import { copyOf, isBuffer, isDocument, tagOf, textOf } from "./body.js";
+import { urlOf } from "./places.js";
 
 const { Headers: NativeHeaders, Request: NativeRequest, Response: NativeResponse } = globalThis;
 
@@ -13,8 +14,12 @@ const BLOB = /^(Blob|File)$/;
 // Fetch standard, normalize a method.
 const NORMALIZED = /^(delete|get|head|options|post|put)$/i;
 
+// Those of most calls.
+const NO_HEADERS = { has: () => false, get: () => null };
+
 // Null where the native fetch has an error to give: it says so in its own words.
-export function takeCall({ isRequest, href }, [input, init]) {
+export function takeCall({ href }, { 0: input, 1: init }) {
+  const isRequest = urlOf(input) !== undefined;
   try {
     if (!isRequest && isPlain(init)) return ofInit(href, init);
   } catch {
@@ -42,26 +47,30 @@ function ofInit(href, init) {
   const own = { ...init };
   const pairs = pairsOf(own.headers);
   const inKind = kindOf(own.headers);
-  own.headers = inKind(pairs);
+  if (own.headers !== undefined) own.headers = inKind(pairs);
   // What is looked at here must be what the native fetch makes of it.
   for (const name of ["method", "mode", "redirect"]) if (own[name] !== undefined) own[name] = `${own[name]}`;
-  const body = textOf(own.body);
-  own.body = copyOf(isDocument(body) ? `${body}` : body);
-  const headers = new NativeHeaders(pairs);
-  const tag = tagOf(own.body);
-  const method = own.method ?? "GET";
+  if (own.body != null) {
+    const body = textOf(own.body);
+    own.body = copyOf(isDocument(body) ? `${body}` : body);
+  }
+  const headers = pairs[0] ? new NativeHeaders(pairs) : NO_HEADERS;
+  const { method = "GET" } = own;
 
   return {
     headers,
     // What the native fetch takes from the body itself (Fetch standard, extract a body).
-    type: headers.get("content-type") ?? (tag === "URLSearchParams" ? FORM : BLOB.test(tag) ? own.body.type : ""),
+    type() {
+      const tag = tagOf(own.body);
+      return headers.get("content-type") ?? (tag === "URLSearchParams" ? FORM : BLOB.test(tag) ? own.body.type : "");
+    },
     method: NORMALIZED.test(method) ? method.toUpperCase() : method,
     mode: own.mode,
     redirect: own.redirect ?? "follow",
     signal: own.signal ?? undefined,
     isStream: () => isStream(own.body),
-    canBeText: !/^(ReadableStream|FormData)$/.test(tag),
-    text: () => (BLOB.test(tag) || isBuffer(own.body) ? new NativeResponse(own.body).text() : `${own.body ?? ""}`),
+    canBeText: () => !/^(ReadableStream|FormData)$/.test(tagOf(own.body)),
+    text: () => (BLOB.test(tagOf(own.body)) || isBuffer(own.body) ? new NativeResponse(own.body).text() : `${own.body ?? ""}`),
     send(next, header, changes) {
       const others = header && pairs.filter(([name]) => name.toLowerCase() !== header[0].toLowerCase());
       return next(href, { ...own, ...(header && { headers: inKind([...others, header]) }), ...changes });
@@ -72,7 +81,8 @@ function ofInit(href, init) {
 }
 
 // In the caller's order and spelling, converted once.
-export function pairsOf(headers = []) {
+export function pairsOf(headers) {
+  if (headers === undefined) return [];
   // A name that is a symbol, the native fetch refuses.
   if (Object(headers) !== headers || Object.getOwnPropertySymbols(headers).length) throw new TypeError();
   const pairs = headers[Symbol.iterator] ? [...headers] : Object.entries(headers);
@@ -98,13 +108,13 @@ function ofRequest(request, isOfStream) {
   };
   return {
     headers,
-    type: headers.get("content-type") ?? "",
+    type: () => headers.get("content-type") ?? "",
     method,
     mode,
     redirect,
     signal,
     isStream: () => isOfStream || (hasBody && isStreamed(request)),
-    canBeText: true,
+    canBeText: () => true,
     text: () => request.clone().text(),
     send(next, header, changes) {
       // Whatever is changed about a request, it forgets where it came from (Fetch standard, constructor of Request).
@@ -113,7 +123,7 @@ function ofRequest(request, isOfStream) {
       if (header) one.headers.set(...header);
       return changes ? next(one, { __proto__: null, referrer, referrerPolicy, ...changes }) : next(one);
     },
-    pass: (pass, target) => pass([request], { ...target, isRequest: true }),
+    pass: (pass, target) => pass([request], target),
     at: (url) => ofRequest(new NativeRequest(url, request)),
   };
 }

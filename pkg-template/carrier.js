@@ -20,7 +20,7 @@ export function createCarrier({ header, scheme, field, cookie }) {
     const text = cookie ? readCookie(cookie.csrfCookie) : value;
     return text === undefined ? undefined : [name, text];
   };
-  const isFormCall = ({ type, method, canBeText }) => isForm(type) && canBeText && !/^(GET|HEAD)$/.test(method);
+  const isFormCall = (call) => Boolean(field) && isForm(call.type()) && call.canBeText() && !/^(GET|HEAD)$/.test(call.method);
 
   return {
     // What the caller shows itself is the caller's to renew.
@@ -30,20 +30,20 @@ export function createCarrier({ header, scheme, field, cookie }) {
     // What belongs to a request to an endpoint beside what the engine has planned.
     extra: cookie && entryOf,
 
-    // Sends a call, a guarded one so that it follows no redirect: the answer, and whether the token was shown. In the same turn,
-    // unless its body has to be read.
+    // Sends a call, a guarded one so that it follows no redirect: the promise of its answer, and whether the token was shown. In the
+    // same turn, unless its body has to be read.
     async send(next, call, value, isGuarded) {
       const changes = isGuarded || cookie ? {} : undefined;
       if (isGuarded) changes.redirect = "manual";
       if (cookie) changes.credentials = "include";
       if (!isFormCall(call)) {
         const entry = call.headers.has(name) ? undefined : entryOf(value);
-        return [await call.send(next, entry, changes), true];
+        return [call.send(next, entry, changes), true];
       }
       const text = call.text();
       const body = typeof text === "string" ? text : await text;
-      if (isOwnForm(body)) return [await call.send(next), false];
-      return [await call.send(next, ["content-type", call.type], { ...changes, body: fill(body, value) }), true];
+      if (isOwnForm(body)) return [call.send(next), false];
+      return [call.send(next, ["content-type", call.type()], { ...changes, body: fill(body, value) }), true];
     },
 
     // The same for an XHR: the header it is to be sent with, if any, and its body; nothing if it is the caller's to renew.

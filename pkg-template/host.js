@@ -1,5 +1,5 @@
-// What the engine may use of us: the other side of `Host` in browser/platform.rs, but for `show` and `extra`, which requests.js
-// adds. Holds the calls that wait, the row's store and what this tab has to do with others; decides nothing.
+// What the engine may use of us: the other side of `Host` in browser/platform.rs, but for `extra`, which requests.js adds. Holds the calls
+// that wait, the row's store and what this tab has to do with others; decides nothing.
 
 import { CALLBACK_FAILED, exchangeBy } from "../src/browser/platform.js";
 import { openStore } from "../src/browser/store.js";
@@ -123,6 +123,7 @@ export function createHost(config, emit, waiting, start) {
     // What was pending in an instance that broke.
     fail(error) {
       host.id = 0;
+      host.shown = null;
       host.isOpen = false;
       unlock();
       for (const { reject } of host.calls.values()) reject(error);
@@ -140,6 +141,9 @@ export function createHost(config, emit, waiting, start) {
 
     // The engine's side.
 
+    // What requests are to show, kept since handing a text over takes longer than all else that the engine does for one; and why one fails.
+    show: (text) => (host.shown = text),
+    refuse: (error) => (host.refusal = error),
     emit(type, detail) {
       if (!host.id) return;
       if (Array.isArray(detail)) {
@@ -147,7 +151,7 @@ export function createHost(config, emit, waiting, start) {
         host.session = freeze({ claims, user, receivedAt, expiresAt, isolation });
       }
       const isOver = type === "signed-out";
-      if (isOver) host.session = null;
+      if (isOver) host.session = host.shown = null;
       emit(type, isOver ? { reason: REASONS[detail] } : { session: host.session });
     },
     settle(ticket, error) {

@@ -19,33 +19,54 @@ const base = () => globalThis.document?.baseURI ?? globalThis.location?.href ?? 
 // A server renders what a page shows before anything has loaded, and loads nothing.
 export const isBrowser = typeof document !== "undefined" || typeof WorkerGlobalScope !== "undefined";
 
-// What a call of fetch is aimed at, or null where the native fetch has an error to give.
+// What a call of fetch is aimed at, or null where the native fetch has an error to give. One object for one address, as long as it
+// is remembered.
 export function targetOf(input) {
-  // Text is none, and what the getter throws at it would cost more than all the rest of a call.
-  let isRequest = typeof input !== "string";
-  let address;
   try {
-    address = isRequest && requestUrl.call(input);
+    const address = urlOf(input);
     // In WebKit, a Request whose frame is gone no longer says where it goes; to this page it is not.
-    if (isRequest && !address) return null;
-  } catch {
-    isRequest = false;
-  }
-  try {
-    const url = new URL(isRequest ? address : `${input}`, base());
-    return { isRequest, href: url.href, origin: originOf(url), path: url.pathname };
+    return address === "" ? null : parse(address ?? `${input}`);
   } catch {
     return null;
   }
+}
+
+// That of a Request; of what is none, nothing.
+export function urlOf(input) {
+  try {
+    // Text is none, and what the getter throws at it would cost more than all the rest of a call.
+    return typeof input === "string" ? undefined : requestUrl.call(input);
+  } catch {}
+}
+
+// What was parsed last, and from where: an app asks the same addresses again and again, and parsing takes longer than all else that
+// becomes of a request with a token at hand.
+const parsed = new Map();
+let parsedFrom;
+
+// Most apps ask fewer addresses, some ever new ones; and a URL may hold a whole file.
+const [MOST_PARSED, LONGEST] = [500, 2000];
+
+function parse(address) {
+  const from = base();
+  if (from !== parsedFrom || parsed.size > MOST_PARSED) parsed.clear();
+  parsedFrom = from;
+  const known = parsed.get(address);
+  if (known) return known;
+  const url = new URL(address, from);
+  const target = { href: url.href, origin: originOf(url), path: url.pathname };
+  if (address.length < LONGEST) parsed.set(address, target);
+  return target;
 }
 
 // Not `url.origin`, which for a blob: URL is the origin of the page that made it.
 const originOf = (url) => `${url.protocol}//${url.host}`;
 
 // How much of the target the list may name: 0 if it surely does not. What cannot be listed never waits for the engine.
-export function rankOf(places, target) {
-  const paths = places.filter(([origin, path]) => target.origin === origin && target.path.startsWith(path));
-  return Math.max(0, ...paths.map(([, path]) => path.length));
+export function rankOf(places, { origin, path }) {
+  let most = 0;
+  for (const [place, start] of places) if (origin === place && path.startsWith(start)) most = Math.max(most, start.length);
+  return most;
 }
 
 // An address among the options.

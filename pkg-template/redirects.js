@@ -17,7 +17,8 @@ export function createRedirects({ carrier, guardOf, isOurs, renew }) {
   return async function ask(next, call, value, mark) {
     const guard = call.redirect === "follow" ? guardOf(call.method, carrier.isFormCall(call)) : 0;
     for (let count = 0; ; count++) {
-      const [response, isShown] = await carrier.send(next, call, value, guard > 0);
+      const [sent, isShown] = await carrier.send(next, call, value, guard > 0);
+      const response = await sent;
       if (!guard || !isShown || response.type !== "opaqueredirect") {
         return [count ? withTraits(response, { redirected: true }) : response, isShown ? mark : 0];
       }

@@ -12,11 +12,8 @@ import { discard } from "./responses.js";
 // The verdict on a place that is on the list, by the engine's number.
 const LISTED = 0;
 
-// How many verdicts are kept. Most apps ask fewer addresses, some ever new ones.
-const MOST_VERDICTS = 500;
-
-// What a request waits for, by the engine's numbers.
-const [RENEWAL, LOGIN] = [-1, -2];
+// What a request waits for or fails of, by the engine's numbers.
+const [RENEWAL, LOGIN, REFUSAL] = [-1, -2, -3];
 
 // What it has been through.
 const [FIRST, WAITED, REFUSED] = [0, 1, 2];
@@ -28,16 +25,12 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
   const carrier = createCarrier(config.attach);
   host.extra = carrier.extra;
 
-  // What the engine gives to be shown while it is asked.
-  let given;
-  host.show = (text) => (given = text);
-
   // Gives `use` what a request is to show and what it then relies on, as soon as that is known; nothing for nothing. In the very
   // turn that says so: in a later one somebody else may be signed in. Asks at once, so that a request with a fresh token is
   // sent in the caller's own turn.
   const show = (use, signal, { attempt = FIRST, mark = 0, isBareText = false, isPatient = true } = {}) => {
     const answer = engine.show(host.id, attempt, mark, isBareText);
-    if (answer >= 0) return give(use, answer);
+    if (answer >= 0 || answer === REFUSAL) return give(use, answer);
     return later(answer, use, signal, { attempt: attempt || WAITED, mark: mark || engine.mark(host.id), isBareText, isPatient });
   };
   const later = async (answer, use, signal, { attempt, mark, isBareText, isPatient }) => {
@@ -52,9 +45,8 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
     return give(use, answer);
   };
   const give = (use, mark) => {
-    const text = given;
-    given = undefined;
-    return mark > 0 ? use(text, mark) : use();
+    if (mark === REFUSAL) throw host.refusal;
+    return mark > 0 ? use(host.shown, mark) : use();
   };
   // The token as it is; undefined if there is none to show.
   const tokenText = async (isPatient) => show((token) => token, undefined, { isBareText: true, isPatient });
@@ -66,7 +58,8 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
     if (!target || !rank(target)) return pass(args, target);
     try {
       if (host.id && !isListed(target)) return pass(args, target);
-      if (host.id && !since && engine.idle(host.id)) return next(...args);
+      // Where there is something to show, the engine need not be asked whether there is.
+      if (host.id && !since && !host.shown && engine.idle(host.id)) return next(...args);
       const call = takeCall(target, args);
       if (!call) return next(...args);
       return host.id ? dispatch(next, call, since) : dispatchLater(next, call, target, pass, since);
@@ -75,16 +68,13 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
     }
   };
   // The list stays what it is, so the engine is asked once about each address.
-  const verdicts = new Map();
-  const verdictOf = ({ origin, path }) => {
-    const address = origin + path;
-    const known = verdicts.get(address);
+  const verdicts = new WeakMap();
+  const verdictOf = (target) => {
+    const known = verdicts.get(target);
     if (known !== undefined) return known;
-    const verdict = engine.judge(host.id, origin, path);
+    const verdict = engine.judge(host.id, target.origin, target.path);
     // That of no session is of no use to the next.
-    if (!host.id) return verdict;
-    if (verdicts.size === MOST_VERDICTS) verdicts.clear();
-    verdicts.set(address, verdict);
+    if (host.id) verdicts.set(target, verdict);
     return verdict;
   };
   const isListed = (target) => verdictOf(target) === LISTED;
@@ -120,7 +110,8 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
     const { check } = engine.lifeline();
     const { signal } = call;
     const [response, shown] = await ask(next, call, token, mark);
-    if (!shown || !(await isRefused(response, signal, shown, false)) || call.isStream()) return response;
+    const refusal = shown && isRefused(response, signal, shown, false);
+    if (!refusal || !(await refusal) || call.isStream()) return response;
     // What the request relied on, only the instance knew that is gone. The session is not, as a 401 would say.
     check();
     const again = (token, mark) => token !== undefined && ask(next, call, token, mark);
@@ -139,12 +130,13 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
     return second;
   };
 
-  const isRefused = async (response, signal, mark, isResend) => {
+  // Of most answers it is known at once, so that their callers wait for nothing more.
+  const isRefused = (response, signal, mark, isResend) => {
     const refuse = (status, challenge) => engine.refuse(host.id, mark, status, challenge, isResend);
     // It may be that of somebody who has wrapped the native fetch, and lack what ours has.
     const challenge = response.headers?.get("www-authenticate") ?? undefined;
     if ((response.status === 401 || challenge) && refuse(response.status, challenge)) return true;
-    return config.expired ? (await isExpired(response, signal)) && refuse(401) : false;
+    return config.expired && isExpired(response, signal).then((isExpired) => isExpired && refuse(401));
   };
   const isExpired = async (response, signal) => {
     if (response.bodyUsed) return false;

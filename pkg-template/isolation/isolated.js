@@ -59,20 +59,21 @@ export function createIsolated(given) {
   const toSession = () => state.session;
 
   const rank = (target) => rankOf(places, target);
-  // The list stays what it is, so the worker is asked once about each address.
+  // The list stays what it is, so the worker is asked once about each place, whatever the query.
   const verdicts = new Map();
-  const judge = async ({ href, origin, path }, signal) => {
-    const address = origin + path;
-    if (!verdicts.has(address)) {
-      const { isListed } = await ask({ type: "judge", url: href }, signal);
-      if (verdicts.size === MOST_VERDICTS) verdicts.clear();
-      verdicts.set(address, isListed);
+  const placeOf = ({ origin, path }) => origin + path;
+  const judge = async (target, signal) => {
+    const place = placeOf(target);
+    if (!verdicts.has(place)) {
+      const { isListed } = await ask({ type: "judge", url: target.href }, signal);
+      if (verdicts.size > MOST_VERDICTS) verdicts.clear();
+      verdicts.set(place, isListed);
     }
-    return verdicts.get(address);
+    return verdicts.get(place);
   };
   // What shows no token is sent by the page itself, as the caller gave it.
   const fetchBy = (next, args, { target = args.length ? targetOf(args[0]) : null, pass = (args) => next(...args) } = {}) => {
-    if (!target || !rank(target) || verdicts.get(target.origin + target.path) === false) return pass(args, target);
+    if (!target || !rank(target) || verdicts.get(placeOf(target)) === false) return pass(args, target);
     if (!isClosed && auth.status === "signed-out" && signedOut === "pass") return next(...args);
     const request = takeMessage(target, args);
     if (!request) return next(...args);
@@ -81,7 +82,7 @@ export function createIsolated(given) {
   };
   const send = (request, target, pass) => {
     const { mark } = state;
-    const isListed = verdicts.get(target.origin + target.path);
+    const isListed = verdicts.get(placeOf(target));
     if (isListed && link.connection) return remoteFetch(link, mark, request);
     return sendLater(request, mark, target, pass);
   };
@@ -136,10 +137,10 @@ export function createIsolated(given) {
       return fetch && !isClosed ? installFetch(agent) : () => {};
     },
     explain(target) {
-      const place = targetOf(target);
-      if (!place) return { listed: false, attached: false, reason: "this is no URL" };
+      const aim = targetOf(target);
+      if (!aim) return { listed: false, attached: false, reason: "this is no URL" };
       if (isClosed) return { listed: false, attached: false, reason: "closed" };
-      const listed = rank(place) > 0 && verdicts.get(place.origin + place.path) !== false;
+      const listed = rank(aim) > 0 && verdicts.get(placeOf(aim)) !== false;
       const { status } = auth;
       const reason = listed ? `listed in attach.to, and ${status.replace("-", " ")}` : "not in attach.to, or a token endpoint";
       return { listed, attached: listed && status === "signed-in", reason };

@@ -2,6 +2,7 @@
 
 import { copyOf, isBuffer, isDocument, tagOf, textOf } from "../body.js";
 import { isPlain, isStreamed, pairsOf } from "../call.js";
+import { urlOf } from "../places.js";
 
 const { Request: NativeRequest } = globalThis;
 
@@ -10,7 +11,7 @@ const { Request: NativeRequest } = globalThis;
 // words.
 export function takeMessage(target, args) {
   try {
-    if (!target.isRequest && isPlain(args[1])) return ofInit(target, args);
+    if (!urlOf(args[0]) && isPlain(args[1])) return ofInit(target, args);
   } catch {
     // It has a member of no interest to fetch, perhaps.
   }
@@ -40,11 +41,11 @@ function ofInit(target, args) {
   if (!isStream) return { ...taken, readBody: () => ({ body }), again: [[target.href, { ...others, headers: pairs, body: copy }], target] };
   // Where a browser knows no streams in requests, it sends their name.
   const readBody = () => (request.body ? { body, stream: request.body } : { body: ["text", `${given}`] });
-  return { ...taken, readBody, again: [[request], { ...target, isRequest: true }] };
+  return { ...taken, readBody, again: [[request], target] };
 }
 
 function ofRequest(target, [input, init]) {
-  const request = new NativeRequest(target.isRequest ? input : target.href, init);
+  const request = new NativeRequest(urlOf(input) ? input : target.href, init);
   const { url, headers, signal } = request;
   const readBody = async () => {
     // Not every browser tells whether a request has a body.
@@ -56,7 +57,7 @@ function ofRequest(target, [input, init]) {
     return { body: request.body ? ["bytes", new Uint8Array()] : null };
   };
   const message = { url, init: { ...settingsOf(request), headers: [...headers] } };
-  return { message, headers, signal, readBody, again: [[request], { ...target, isRequest: true }] };
+  return { message, headers, signal, readBody, again: [[request], target] };
 }
 
 function bodyOf(body) {

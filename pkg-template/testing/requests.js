@@ -32,7 +32,8 @@ export function createRequests({ tokenUrl, attach = {}, signedOut = "pass" }, { 
     if (carrier.isOwn(call.headers) || call.mode === "no-cors" || isIdle()) return call.send(next);
     if (session.status !== "signed-in") await nextToken(call.signal);
     const { epoch, token } = session;
-    const [response, isShown] = await carrier.send(next, call, headerValue());
+    const [sent, isShown] = await carrier.send(next, call, headerValue());
+    const response = await sent;
     const mayRepeat = isShown && isRefusal(response) && !call.isStream() && epoch === session.epoch;
     if (!mayRepeat || !(await isRenewedFrom(token)) || epoch !== session.epoch) return response;
     const [second] = await carrier.send(next, call, headerValue());

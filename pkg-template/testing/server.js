@@ -2,7 +2,7 @@
 // usual shapes (RFC 6749 and what frameworks make of it); it reads credentials and tokens wherever they are, so that an app's
 // options need no twin here.
 
-import { isInside, targetOf } from "./places.js";
+import { isInside, targetOf, urlOf } from "./places.js";
 import { claimsOf, decode, isMinted, mintToken } from "./mint.js";
 
 const usual = ({ accessToken, refreshToken, expires, user }) => ({
@@ -156,8 +156,7 @@ export function createTokenServer({
     handle,
     // Takes what the native one takes, relative addresses in Node too.
     async fetch(input, init) {
-      const { isRequest, href } = targetOf(input) ?? {};
-      const request = new Request(isRequest ? input : (href ?? input), init);
+      const request = new Request(urlOf(input) ? input : (targetOf(input)?.href ?? input), init);
       const { signal } = request;
       signal.throwIfAborted();
       const gaveUp = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));

@@ -211,21 +211,22 @@ pub fn guard(id: u32, method: &str, is_in_body: bool) -> u8 {
     session(id).map_or(Guard::Refuse, |driver| driver.guard(method, is_in_body)) as u8
 }
 
-/// What a request to a listed place is to do now: a mark says to show what `host.show` was given, 0 to show nothing, -1 to wait
-/// and -2 to wait for a login. `attempt` is 0 at first, 1 after waiting, 2 after a refusal; `mark` is what it relied on.
+/// What a request to a listed place is to do now: a mark says to show what `host.show` was given last, 0 to show nothing, -1 to wait,
+/// -2 to wait for a login, and -3 to fail with what `host.refuse` was given. `attempt` is 0 at first, 1 after waiting, 2 after a
+/// refusal; `mark` is what it relied on.
 #[cfg_attr(feature = "package", wasm_bindgen)]
-pub fn show(id: u32, attempt: u32, mark: f64, is_plain: bool) -> Result<f64, JsValue> {
+pub fn show(id: u32, attempt: u32, mark: f64, is_plain: bool) -> f64 {
     let attempt = match (attempt, to_mark(mark)) {
         (0, _) => Attempt::First,
         (2, Some(mark)) => Attempt::Refused(mark),
         (_, mark) => Attempt::Waited(mark),
     };
-    match session(id).map_or(Ok(Shown::Bare), |driver| driver.show(attempt, is_plain)) {
-        Ok(Shown::Token(mark)) => Ok(to_number(mark)),
-        Ok(Shown::Bare) => Ok(0.0),
-        Ok(Shown::Later) => Ok(-1.0),
-        Ok(Shown::AfterLogin) => Ok(-2.0),
-        Err(error) => Err(error::to_js(&error)),
+    match session(id).map_or(Shown::Bare, |driver| driver.show(attempt, is_plain)) {
+        Shown::Token(mark) => to_number(mark),
+        Shown::Bare => 0.0,
+        Shown::Later => -1.0,
+        Shown::AfterLogin => -2.0,
+        Shown::Refused => -3.0,
     }
 }
 

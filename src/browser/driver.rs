@@ -38,6 +38,8 @@ pub struct Driver {
     clock: RefCell<Clock>,
     /// What the timer is armed for, so that a request does not arm it anew.
     armed: Cell<Moment>,
+    /// What the host was given to show, plain or not, and keeps until it is given another.
+    given: Cell<Option<(Mark, bool)>>,
 }
 
 /// How an exchange ended.
@@ -70,6 +72,8 @@ pub enum Shown {
     Later,
     /// Wait for a login.
     AfterLogin,
+    /// Fail with the error that the host was given: `login-required`, or what keeps the token from being renewed.
+    Refused,
 }
 
 impl Driver {
@@ -83,6 +87,7 @@ impl Driver {
             machine: RefCell::new(machine),
             clock: RefCell::new(Clock::new(wall(), platform::page_clock())),
             armed: Cell::new(Moment::NEVER),
+            given: Cell::new(None),
         }
     }
 
@@ -199,31 +204,37 @@ impl Driver {
     }
 
     /// What a request to a listed place is to do now: to show the header's value or, if `is_plain`, the token as it is.
-    ///
-    /// # Errors
-    /// `login-required`, or what keeps the token from being renewed.
-    pub fn show(&self, attempt: Attempt, is_plain: bool) -> Result<Shown> {
+    pub fn show(&self, attempt: Attempt, is_plain: bool) -> Shown {
         // Timers are hints: every request asks the clock.
-        self.tell(Machine::handle_clock);
         let now = self.now();
-        let mut text = String::new();
+        self.machine.borrow_mut().handle_clock(now);
+        self.drain();
+        let (mut text, mut refusal) = (None, None);
         let mut machine = self.machine.borrow_mut();
+        let mark = machine.mark();
         let shown = match machine.step(attempt, now) {
             Step::Show(token) => {
-                text = match is_plain {
+                let is_given = self.given.replace(Some((mark, is_plain))) == Some((mark, is_plain));
+                text = (!is_given).then(|| match is_plain {
                     true => token.expose().to_owned(),
                     false => self.options.carrier.header_value(token),
-                };
-                Ok(Shown::Token(machine.mark()))
+                });
+                Shown::Token(mark)
             }
-            Step::Bare => Ok(Shown::Bare),
-            Step::Wait => Ok(Shown::Later),
-            Step::WaitForLogin => Ok(Shown::AfterLogin),
-            Step::Reject(error) => Err(error),
+            Step::Bare => Shown::Bare,
+            Step::Wait => Shown::Later,
+            Step::WaitForLogin => Shown::AfterLogin,
+            Step::Reject(error) => {
+                refusal = Some(error);
+                Shown::Refused
+            }
         };
         drop(machine);
-        if !text.is_empty() {
+        if let Some(text) = text {
             self.host.show(&text);
+        }
+        if let Some(error) = refusal {
+            self.host.refuse(&error::to_js(&error));
         }
         self.drain();
         shown

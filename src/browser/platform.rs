@@ -39,9 +39,13 @@ extern "C" {
     /// Ends a call, with an error or without.
     #[wasm_bindgen(method)]
     pub(super) fn settle(this: &Host, ticket: u32, error: &JsValue);
-    /// Gives what a request is to show. Not what `show` returns, since taking a value from the border's table is a call more.
+    /// Gives what requests are to show, until there is something else to show.
     #[wasm_bindgen(method)]
     pub(super) fn show(this: &Host, text: &str);
+    /// Gives what a request fails of. Neither is what `show` returns: taking a value from the border's table costs a request more than all
+    /// that the engine has to look at.
+    #[wasm_bindgen(method)]
+    pub(super) fn refuse(this: &Host, error: &JsValue);
     /// Has the app's own function ask for the next token.
     #[wasm_bindgen(method)]
     pub(super) fn renew(this: &Host, ticket: u32, refresh_token: Option<&str>);

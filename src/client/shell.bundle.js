@@ -20,25 +20,38 @@ function getterOf(prototype, name) {
 var base = () => globalThis.document?.baseURI ?? globalThis.location?.href ?? "http://localhost";
 var isBrowser = typeof document !== "undefined" || typeof WorkerGlobalScope !== "undefined";
 function targetOf(input) {
-  let isRequest = typeof input !== "string";
-  let address;
   try {
-    address = isRequest && requestUrl.call(input);
-    if (isRequest && !address) return null;
-  } catch {
-    isRequest = false;
-  }
-  try {
-    const url = new URL(isRequest ? address : `${input}`, base());
-    return { isRequest, href: url.href, origin: originOf(url), path: url.pathname };
+    const address = urlOf(input);
+    return address === "" ? null : parse(address ?? `${input}`);
   } catch {
     return null;
   }
 }
+function urlOf(input) {
+  try {
+    return typeof input === "string" ? void 0 : requestUrl.call(input);
+  } catch {
+  }
+}
+var parsed = /* @__PURE__ */ new Map();
+var parsedFrom;
+var [MOST_PARSED, LONGEST] = [500, 2e3];
+function parse(address) {
+  const from = base();
+  if (from !== parsedFrom || parsed.size > MOST_PARSED) parsed.clear();
+  parsedFrom = from;
+  const known = parsed.get(address);
+  if (known) return known;
+  const url = new URL(address, from);
+  const target = { href: url.href, origin: originOf(url), path: url.pathname };
+  if (address.length < LONGEST) parsed.set(address, target);
+  return target;
+}
 var originOf = (url) => `${url.protocol}//${url.host}`;
-function rankOf(places, target) {
-  const paths = places.filter(([origin, path]) => target.origin === origin && target.path.startsWith(path));
-  return Math.max(0, ...paths.map(([, path]) => path.length));
+function rankOf(places, { origin, path }) {
+  let most = 0;
+  for (const [place, start2] of places) if (origin === place && path.startsWith(start2)) most = Math.max(most, start2.length);
+  return most;
 }
 function resolve(name, address, from = base()) {
   let url;
@@ -484,6 +497,7 @@ function createHost(config, emit, waiting, start2) {
     // What was pending in an instance that broke.
     fail(error) {
       host.id = 0;
+      host.shown = null;
       host.isOpen = false;
       unlock();
       for (const { reject } of host.calls.values()) reject(error);
@@ -499,6 +513,9 @@ function createHost(config, emit, waiting, start2) {
       tabs = null;
     },
     // The engine's side.
+    // What requests are to show, kept since handing a text over takes longer than all else that the engine does for one; and why one fails.
+    show: (text2) => host.shown = text2,
+    refuse: (error) => host.refusal = error,
     emit(type, detail) {
       if (!host.id) return;
       if (Array.isArray(detail)) {
@@ -506,7 +523,7 @@ function createHost(config, emit, waiting, start2) {
         host.session = freeze({ claims, user, receivedAt, expiresAt, isolation });
       }
       const isOver = type === "signed-out";
-      if (isOver) host.session = null;
+      if (isOver) host.session = host.shown = null;
       emit(type, isOver ? { reason: REASONS[detail] } : { session: host.session });
     },
     settle(ticket, error) {
@@ -598,7 +615,9 @@ var { Headers: NativeHeaders, Request: NativeRequest, Response: NativeResponse }
 var FORM = "application/x-www-form-urlencoded;charset=UTF-8";
 var BLOB = /^(Blob|File)$/;
 var NORMALIZED = /^(delete|get|head|options|post|put)$/i;
-function takeCall({ isRequest, href }, [input, init]) {
+var NO_HEADERS = { has: () => false, get: () => null };
+function takeCall({ href }, { 0: input, 1: init }) {
+  const isRequest = urlOf(input) !== void 0;
   try {
     if (!isRequest && isPlain(init)) return ofInit(href, init);
   } catch {
@@ -620,24 +639,28 @@ function ofInit(href, init) {
   const own = { ...init };
   const pairs = pairsOf(own.headers);
   const inKind = kindOf(own.headers);
-  own.headers = inKind(pairs);
+  if (own.headers !== void 0) own.headers = inKind(pairs);
   for (const name of ["method", "mode", "redirect"]) if (own[name] !== void 0) own[name] = `${own[name]}`;
-  const body = textOf(own.body);
-  own.body = copyOf(isDocument(body) ? `${body}` : body);
-  const headers = new NativeHeaders(pairs);
-  const tag = tagOf(own.body);
-  const method = own.method ?? "GET";
+  if (own.body != null) {
+    const body = textOf(own.body);
+    own.body = copyOf(isDocument(body) ? `${body}` : body);
+  }
+  const headers = pairs[0] ? new NativeHeaders(pairs) : NO_HEADERS;
+  const { method = "GET" } = own;
   return {
     headers,
     // What the native fetch takes from the body itself (Fetch standard, extract a body).
-    type: headers.get("content-type") ?? (tag === "URLSearchParams" ? FORM : BLOB.test(tag) ? own.body.type : ""),
+    type() {
+      const tag = tagOf(own.body);
+      return headers.get("content-type") ?? (tag === "URLSearchParams" ? FORM : BLOB.test(tag) ? own.body.type : "");
+    },
     method: NORMALIZED.test(method) ? method.toUpperCase() : method,
     mode: own.mode,
     redirect: own.redirect ?? "follow",
     signal: own.signal ?? void 0,
     isStream: () => isStream(own.body),
-    canBeText: !/^(ReadableStream|FormData)$/.test(tag),
-    text: () => BLOB.test(tag) || isBuffer(own.body) ? new NativeResponse(own.body).text() : `${own.body ?? ""}`,
+    canBeText: () => !/^(ReadableStream|FormData)$/.test(tagOf(own.body)),
+    text: () => BLOB.test(tagOf(own.body)) || isBuffer(own.body) ? new NativeResponse(own.body).text() : `${own.body ?? ""}`,
     send(next, header2, changes) {
       const others = header2 && pairs.filter(([name]) => name.toLowerCase() !== header2[0].toLowerCase());
       return next(href, { ...own, ...header2 && { headers: inKind([...others, header2]) }, ...changes });
@@ -646,7 +669,8 @@ function ofInit(href, init) {
     at: (url) => ofInit(url, own)
   };
 }
-function pairsOf(headers = []) {
+function pairsOf(headers) {
+  if (headers === void 0) return [];
   if (Object(headers) !== headers || Object.getOwnPropertySymbols(headers).length) throw new TypeError();
   const pairs = headers[Symbol.iterator] ? [...headers] : Object.entries(headers);
   return pairs.map((pair) => [...pair].map((part) => `${part}`));
@@ -666,13 +690,13 @@ function ofRequest(request, isOfStream) {
   };
   return {
     headers,
-    type: headers.get("content-type") ?? "",
+    type: () => headers.get("content-type") ?? "",
     method,
     mode,
     redirect,
     signal,
     isStream: () => isOfStream || hasBody && isStreamed(request),
-    canBeText: true,
+    canBeText: () => true,
     text: () => request.clone().text(),
     send(next, header2, changes) {
       const { referrer, referrerPolicy } = request;
@@ -680,7 +704,7 @@ function ofRequest(request, isOfStream) {
       if (header2) one.headers.set(...header2);
       return changes ? next(one, { __proto__: null, referrer, referrerPolicy, ...changes }) : next(one);
     },
-    pass: (pass, target) => pass([request], { ...target, isRequest: true }),
+    pass: (pass, target) => pass([request], target),
     at: (url) => ofRequest(new NativeRequest(url, request))
   };
 }
@@ -707,7 +731,7 @@ function createCarrier({ header: header2, scheme, field, cookie }) {
     const text2 = cookie ? readCookie(cookie.csrfCookie) : value;
     return text2 === void 0 ? void 0 : [name, text2];
   };
-  const isFormCall = ({ type, method, canBeText }) => isForm(type) && canBeText && !/^(GET|HEAD)$/.test(method);
+  const isFormCall = (call) => Boolean(field) && isForm(call.type()) && call.canBeText() && !/^(GET|HEAD)$/.test(call.method);
   return {
     // What the caller shows itself is the caller's to renew.
     isOwn: (headers) => !cookie && headers.has(name),
@@ -715,20 +739,20 @@ function createCarrier({ header: header2, scheme, field, cookie }) {
     isFormCall,
     // What belongs to a request to an endpoint beside what the engine has planned.
     extra: cookie && entryOf,
-    // Sends a call, a guarded one so that it follows no redirect: the answer, and whether the token was shown. In the same turn,
-    // unless its body has to be read.
+    // Sends a call, a guarded one so that it follows no redirect: the promise of its answer, and whether the token was shown. In the
+    // same turn, unless its body has to be read.
     async send(next, call, value, isGuarded) {
       const changes = isGuarded || cookie ? {} : void 0;
       if (isGuarded) changes.redirect = "manual";
       if (cookie) changes.credentials = "include";
       if (!isFormCall(call)) {
         const entry = call.headers.has(name) ? void 0 : entryOf(value);
-        return [await call.send(next, entry, changes), true];
+        return [call.send(next, entry, changes), true];
       }
       const text2 = call.text();
       const body = typeof text2 === "string" ? text2 : await text2;
-      if (isOwnForm(body)) return [await call.send(next), false];
-      return [await call.send(next, ["content-type", call.type], { ...changes, body: fill(body, value) }), true];
+      if (isOwnForm(body)) return [call.send(next), false];
+      return [call.send(next, ["content-type", call.type()], { ...changes, body: fill(body, value) }), true];
     },
     // The same for an XHR: the header it is to be sent with, if any, and its body; nothing if it is the caller's to renew.
     dress(body, headers, value) {
@@ -772,7 +796,8 @@ function createRedirects({ carrier, guardOf, isOurs, renew }) {
   return async function ask(next, call, value, mark2) {
     const guard2 = call.redirect === "follow" ? guardOf(call.method, carrier.isFormCall(call)) : 0;
     for (let count = 0; ; count++) {
-      const [response, isShown] = await carrier.send(next, call, value, guard2 > 0);
+      const [sent, isShown] = await carrier.send(next, call, value, guard2 > 0);
+      const response = await sent;
       if (!guard2 || !isShown || response.type !== "opaqueredirect") {
         return [count ? withTraits(response, { redirected: true }) : response, isShown ? mark2 : 0];
       }
@@ -794,18 +819,15 @@ var refused = () => new AuthError3(
 
 // pkg-template/requests.js
 var LISTED = 0;
-var MOST_VERDICTS = 500;
-var [RENEWAL, LOGIN] = [-1, -2];
+var [RENEWAL, LOGIN, REFUSAL] = [-1, -2, -3];
 var [FIRST, WAITED, REFUSED] = [0, 1, 2];
 var isSameEpoch = (before, now) => now > 0 && Math.floor(before / 2 ** 32) === Math.floor(now / 2 ** 32);
 function createRequests({ config, places, host, waiting, opened, warn, isMine: isMine2 = () => true }) {
   const carrier = createCarrier(config.attach);
   host.extra = carrier.extra;
-  let given;
-  host.show = (text2) => given = text2;
   const show2 = (use, signal, { attempt = FIRST, mark: mark2 = 0, isBareText = false, isPatient = true } = {}) => {
     const answer2 = show(host.id, attempt, mark2, isBareText);
-    if (answer2 >= 0) return give(use, answer2);
+    if (answer2 >= 0 || answer2 === REFUSAL) return give(use, answer2);
     return later(answer2, use, signal, { attempt: attempt || WAITED, mark: mark2 || mark(host.id), isBareText, isPatient });
   };
   const later = async (answer2, use, signal, { attempt, mark: mark2, isBareText, isPatient }) => {
@@ -820,9 +842,8 @@ function createRequests({ config, places, host, waiting, opened, warn, isMine: i
     return give(use, answer2);
   };
   const give = (use, mark2) => {
-    const text2 = given;
-    given = void 0;
-    return mark2 > 0 ? use(text2, mark2) : use();
+    if (mark2 === REFUSAL) throw host.refusal;
+    return mark2 > 0 ? use(host.shown, mark2) : use();
   };
   const tokenText = async (isPatient) => show2((token2) => token2, void 0, { isBareText: true, isPatient });
   const rank = (target) => rankOf(places, target);
@@ -830,7 +851,7 @@ function createRequests({ config, places, host, waiting, opened, warn, isMine: i
     if (!target || !rank(target)) return pass(args, target);
     try {
       if (host.id && !isListed(target)) return pass(args, target);
-      if (host.id && !since && idle(host.id)) return next(...args);
+      if (host.id && !since && !host.shown && idle(host.id)) return next(...args);
       const call = takeCall(target, args);
       if (!call) return next(...args);
       return host.id ? dispatch(next, call, since) : dispatchLater(next, call, target, pass, since);
@@ -838,15 +859,12 @@ function createRequests({ config, places, host, waiting, opened, warn, isMine: i
       return Promise.reject(error);
     }
   };
-  const verdicts = /* @__PURE__ */ new Map();
-  const verdictOf = ({ origin, path }) => {
-    const address = origin + path;
-    const known = verdicts.get(address);
+  const verdicts = /* @__PURE__ */ new WeakMap();
+  const verdictOf = (target) => {
+    const known = verdicts.get(target);
     if (known !== void 0) return known;
-    const verdict = judge(host.id, origin, path);
-    if (!host.id) return verdict;
-    if (verdicts.size === MOST_VERDICTS) verdicts.clear();
-    verdicts.set(address, verdict);
+    const verdict = judge(host.id, target.origin, target.path);
+    if (host.id) verdicts.set(target, verdict);
     return verdict;
   };
   const isListed = (target) => verdictOf(target) === LISTED;
@@ -876,7 +894,8 @@ function createRequests({ config, places, host, waiting, opened, warn, isMine: i
     const { check } = lifeline();
     const { signal } = call;
     const [response, shown] = await ask(next, call, token2, mark2);
-    if (!shown || !await isRefused(response, signal, shown, false) || call.isStream()) return response;
+    const refusal = shown && isRefused(response, signal, shown, false);
+    if (!refusal || !await refusal || call.isStream()) return response;
     check();
     const again = (token3, mark3) => token3 !== void 0 && ask(next, call, token3, mark3);
     let sent;
@@ -892,11 +911,11 @@ function createRequests({ config, places, host, waiting, opened, warn, isMine: i
     if (shownAgain) await isRefused(second, signal, shownAgain, true);
     return second;
   };
-  const isRefused = async (response, signal, mark2, isResend) => {
+  const isRefused = (response, signal, mark2, isResend) => {
     const refuse2 = (status2, challenge2) => refuse(host.id, mark2, status2, challenge2, isResend);
     const challenge = response.headers?.get("www-authenticate") ?? void 0;
     if ((response.status === 401 || challenge) && refuse2(response.status, challenge)) return true;
-    return config.expired ? await isExpired(response, signal) && refuse2(401) : false;
+    return config.expired && isExpired(response, signal).then((isExpired2) => isExpired2 && refuse2(401));
   };
   const isExpired = async (response, signal) => {
     if (response.bodyUsed) return false;

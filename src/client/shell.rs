@@ -106,7 +106,7 @@ fn engine() -> Result<Object, JsValue> {
         judge: (u32, String, String) -> u8 = |id, origin: String, path: String| api::judge(id, &origin, &path);
         idle: (u32) -> bool = api::idle;
         guard: (u32, String, bool) -> u8 = |id, method: String, is_in_body| api::guard(id, &method, is_in_body);
-        show: (u32, u32, f64, bool) -> Result<f64, JsValue> = api::show;
+        show: (u32, u32, f64, bool) -> f64 = api::show;
         mark: (u32) -> f64 = api::mark;
         refuse: (u32, f64, u16, Option<String>, bool) -> bool = api::refuse;
         status: (u32) -> u8 = api::status;

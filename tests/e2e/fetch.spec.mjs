@@ -41,15 +41,14 @@ test.describe("the token goes", () => {
 test.describe("where the page's own policy is no hindrance, the token goes", () => {
   test.use({ bypassCSP: true });
 
-  test("to the place that a relative address means under the page's <base>", async ({ page, server }) => {
+  test("to the place that a relative address means under the page's <base> of that moment", async ({ page, server }) => {
     await signIn(page);
     await page.evaluate(async () => {
       const base = document.createElement("base");
-      base.href = "/api/";
       document.head.append(base);
-      await auth.fetch("something");
+      for (base.href of ["/api/", "/api/other/"]) await auth.fetch("something");
     });
-    expect(await after(server)).toEqual(["GET /api/something x-access-token 200"]);
+    expect(await after(server)).toEqual(["GET /api/something x-access-token 200", "GET /api/other/something x-access-token 404"]);
   });
 
   test("to another origin that is listed, and only there", async ({ page, server, other }) => {
