@@ -74,9 +74,29 @@ pub const MAX_DEPTH: usize = 64;
 /// Whether a JSON text nests no deeper than [`MAX_DEPTH`], so that no reader after us runs out of stack
 /// (RFC 8259, section 9, allows the limit).
 #[must_use]
+#[inline(never)]
 pub fn is_shallow(text: impl AsRef<[u8]>) -> bool {
-    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
-    for byte in text.as_ref() {
+    let text = text.as_ref();
+    most_brackets(text) <= MAX_DEPTH || depth(text) <= MAX_DEPTH
+}
+
+/// No fewer than the brackets a text opens, and hardly more. Eight bytes at a time: reading them one by one takes as long as
+/// to decode them from base64.
+fn most_brackets(text: &[u8]) -> usize {
+    const EACH: u64 = u64::MAX / 0xff;
+    let (words, rest) = text.as_chunks();
+    let count = |word: &[u8; 8]| {
+        // A byte is zero where there was a bracket: the two differ in one bit. Each zero leaves its highest bit set, at times
+        // with that of the byte above.
+        let differences = (u64::from_le_bytes(*word) | (0x20 * EACH)) ^ (u64::from(b'{') * EACH);
+        (differences.wrapping_sub(EACH) & !differences & (0x80 * EACH)).count_ones() as usize
+    };
+    rest.len() + words.iter().map(count).sum::<usize>()
+}
+
+fn depth(text: &[u8]) -> usize {
+    let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
+    for byte in text {
         match byte {
             _ if escaped => escaped = false,
             b'\\' => escaped = in_string,
@@ -86,9 +106,7 @@ pub fn is_shallow(text: impl AsRef<[u8]>) -> bool {
             b'}' | b']' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth > MAX_DEPTH {
-            return false;
-        }
+        deepest = deepest.max(depth);
     }
-    true
+    deepest
 }

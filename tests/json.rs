@@ -234,6 +234,25 @@ fn the_depth_of_a_text_is_that_of_its_brackets_outside_strings() {
 }
 
 #[test]
+fn no_bracket_is_missed_wherever_it_stands() {
+    for filler in [" ", "\u{1}", "z", "\u{7f}", "}", "é"] {
+        for before in 0..16 {
+            for between in 0..16 {
+                let opened =
+                    |depth| filler.repeat(before) + &format!("{{{}[", filler.repeat(between)).repeat(depth / 2);
+                let is_closing = filler == "}" && between > 0;
+                assert_eq!(
+                    is_shallow(opened(MAX_DEPTH + 2)),
+                    is_closing,
+                    "{filler} {before} {between}"
+                );
+                assert!(is_shallow(opened(MAX_DEPTH)), "{filler} {before} {between}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_text_that_nests_too_deep_is_not_parsed() {
     let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
     assert!(Doc::parse(&nested(MAX_DEPTH)).is_some());

@@ -66,14 +66,12 @@ pub fn decode<J: Json>(token: &str) -> Result<Jwt<J>, Malformed> {
 
 fn object<J: Json>(part: &[u8]) -> Result<J, Malformed> {
     let text = bytes(part)?;
-    if !is_shallow(&text) {
-        return Err(Malformed::TooDeep);
+    match J::from_utf8(&text) {
+        Some(value) if value.is_object() => Ok(value),
+        Some(_) => Err(Malformed::NotAnObject),
+        None if is_shallow(text.as_slice()) => Err(Malformed::Json),
+        None => Err(Malformed::TooDeep),
     }
-    let value = J::from_utf8(&text).ok_or(Malformed::Json)?;
-    if !value.is_object() {
-        return Err(Malformed::NotAnObject);
-    }
-    Ok(value)
 }
 
 fn bytes(part: &[u8]) -> Result<Vec<u8>, Malformed> {
