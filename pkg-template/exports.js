@@ -21,6 +21,5 @@ export async function loaded() {
 
 export async function decode(token) {
   await engine.load();
-  const [header, claims] = engine.decode(`${token}`);
-  return { header, claims };
+  return engine.decode(`${token}`);
 }

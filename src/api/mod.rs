@@ -17,7 +17,7 @@ use crate::attach::{Guard, Place, Verdict};
 use crate::browser::driver::{Driver, Outcome, Shown, Stored};
 use crate::browser::error;
 use crate::browser::json::{JsJson, to_members};
-use crate::browser::platform::Host;
+use crate::browser::platform::{self, Host};
 use crate::error::{AuthError, ErrorCode};
 use crate::options::Options;
 use crate::session::{Attempt, Mark, Status, is_refusal};
@@ -272,15 +272,13 @@ pub fn secrets(id: u32) -> Array {
     session(id).map_or_else(Array::new, |driver| driver.secrets())
 }
 
-/// Decodes a token and verifies nothing: its header, and its claims or null.
+/// Decodes a token and verifies nothing: the object that the app gets.
 #[cfg_attr(feature = "package", wasm_bindgen)]
-pub fn decode(text: &str) -> Result<Array, JsValue> {
+pub fn decode(text: &str) -> Result<JsValue, JsValue> {
     match token::decode::<JsJson>(text) {
         Ok(jwt) => {
-            let parts = Array::new();
-            parts.push(&jwt.header.0);
-            parts.push(&jwt.claims.map_or(JsValue::NULL, |claims| claims.0));
-            Ok(parts)
+            let claims = jwt.claims.map_or(JsValue::NULL, |claims| claims.0);
+            Ok(platform::decoded(&jwt.header.0, &claims))
         }
         Err(malformed) => {
             let error = AuthError::with_detail(ErrorCode::InvalidToken, malformed.as_str());

@@ -54,6 +54,9 @@ export const isObject = (value) => Object(value) === value && !Array.isArray(val
 export const number = (value) =>
   typeof value === "number" ? value : typeof value === "string" && value.trim() ? Number(value) : NaN;
 
+// What decodeJwt gives.
+export const decoded = (header, claims) => ({ header, claims });
+
 export const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
 // Milliseconds since the page began, whatever its clock is set to.

@@ -16,6 +16,7 @@ extern "C" {
     pub(super) fn members(value: &JsValue) -> Array;
     #[wasm_bindgen(js_name = isObject)]
     pub(super) fn is_object(value: &JsValue) -> bool;
+    pub(crate) fn decoded(header: &JsValue, claims: &JsValue) -> JsValue;
     pub(super) fn number(value: &JsValue) -> f64;
     pub(super) fn base64(text: &str) -> String;
     #[wasm_bindgen(js_name = pageClock)]
