@@ -11,7 +11,7 @@ mod malformed_tokens;
 mod support;
 
 use jotpass::json::{Json as _, MAX_DEPTH, is_shallow};
-use jotpass::token::{Jwt, Malformed, Secret, decode};
+use jotpass::token::{self, Jwt, Malformed, Secret};
 use support::{Doc, Random, cases, doc, items, jwt, number, part, show};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -19,12 +19,28 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
+/// In a browser, in both ways: that of a session's token, and that of a text from the page.
+fn decode(token: &str) -> Result<Jwt<Doc>, Malformed> {
+    let jwt = token::decode(token);
+    #[cfg(target_arch = "wasm32")]
+    {
+        let text = js_sys::JsString::from(token);
+        let from_page = jotpass::browser::jwt::decode(&text.split("."), text.length() as usize);
+        let shown = |jwt: &Result<Jwt<Doc>, _>| {
+            let jwt = jwt.as_ref().map_err(|malformed: &Malformed| *malformed)?;
+            Ok::<_, Malformed>((show(&jwt.header), jwt.claims.as_ref().map(show)))
+        };
+        assert_eq!(shown(&from_page), shown(&jwt));
+    }
+    jwt
+}
+
 fn claims(json: impl AsRef<[u8]>) -> Doc {
     decode(&jwt(json)).unwrap().claims.unwrap()
 }
 
 fn malformed(token: &str) -> Option<Malformed> {
-    decode::<Doc>(token).err()
+    decode(token).err()
 }
 
 #[test]
@@ -240,7 +256,7 @@ fn no_text_makes_the_decoder_panic() {
             2 => jwt(random.bytes(60)),
             _ => spoiled(random),
         };
-        if let Ok(jwt) = decode::<Doc>(&token) {
+        if let Ok(jwt) = decode(&token) {
             // What decodes can be read to the end.
             assert!(show(&jwt.header).starts_with('{'), "seed {}", random.seed);
         }

@@ -17,11 +17,11 @@ use crate::attach::{Guard, Place, Verdict};
 use crate::browser::driver::{Driver, Outcome, Shown, Stored};
 use crate::browser::error;
 use crate::browser::json::{JsJson, to_members};
+use crate::browser::jwt;
 use crate::browser::platform::{self, Host};
 use crate::error::{AuthError, ErrorCode};
 use crate::options::Options;
 use crate::session::{Attempt, Mark, Status, is_refusal};
-use crate::token;
 
 // Smaller and faster here than the default allocator (talc's own WebAssembly benchmarks). Which one a Rust app has, the app says.
 #[cfg(feature = "package")]
@@ -272,10 +272,11 @@ pub fn secrets(id: u32) -> Array {
     session(id).map_or_else(Array::new, |driver| driver.secrets())
 }
 
-/// Decodes a token and verifies nothing: the object that the app gets.
+/// Decodes a token and verifies nothing: the object that the app gets. `parts` holds what is between the dots of the token, and `length` is
+/// that of the whole.
 #[cfg_attr(feature = "package", wasm_bindgen)]
-pub fn decode(text: &str) -> Result<JsValue, JsValue> {
-    match token::decode::<JsJson>(text) {
+pub fn decode(parts: &Array, length: usize) -> Result<JsValue, JsValue> {
+    match jwt::decode(parts, length) {
         Ok(jwt) => {
             let claims = jwt.claims.map_or(JsValue::NULL, |claims| claims.0);
             Ok(platform::decoded(&jwt.header.0, &claims))

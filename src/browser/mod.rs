@@ -6,6 +6,7 @@
 pub mod driver;
 pub mod error;
 pub mod json;
+pub mod jwt;
 pub mod platform;
 
 use crate::token::UnixMillis;

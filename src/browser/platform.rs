@@ -18,6 +18,8 @@ extern "C" {
     pub(super) fn is_object(value: &JsValue) -> bool;
     pub(crate) fn decoded(header: &JsValue, claims: &JsValue) -> JsValue;
     pub(super) fn number(value: &JsValue) -> f64;
+    #[wasm_bindgen(js_name = fromBase64url)]
+    pub(super) fn from_base64url(bytes: &mut [u8], parts: &Array, at: usize) -> usize;
     pub(super) fn base64(text: &str) -> String;
     #[wasm_bindgen(js_name = pageClock)]
     pub(super) fn page_clock() -> f64;

@@ -48,32 +48,42 @@ impl Malformed {
 /// # Errors
 /// [`Malformed`] says what is wrong first, from left to right.
 pub fn decode<J: Json>(token: &str) -> Result<Jwt<J>, Malformed> {
-    let mut rest = token.as_bytes().split(|byte| *byte == b'.');
-    let parts = rest.clone().count();
-    if parts != 3 && parts != 5 {
+    let parts = || token.as_bytes().split(|byte| *byte == b'.');
+    read(parts().count(), &|at| from_base64url(parts().nth(at)?))
+}
+
+/// Reads a token of `count` parts. `part` decodes one of them, as [`from_base64url`] does.
+///
+/// # Errors
+/// As [`decode`] has them.
+pub fn read<J: Json>(count: usize, part: &dyn Fn(usize) -> Option<Vec<u8>>) -> Result<Jwt<J>, Malformed> {
+    if count != 3 && count != 5 {
         return Err(Malformed::Parts);
     }
-    let header = object(rest.next().unwrap_or_default())?;
-    let claims = match parts {
-        3 => Some(object(rest.next().unwrap_or_default())?),
+    let bytes = |at| part(at).ok_or(Malformed::Base64);
+    let header = object(&bytes(0)?)?;
+    let second = bytes(1)?;
+    let claims = match count {
+        3 => Some(object(&second)?),
         _ => None,
     };
-    for part in rest {
-        bytes(part)?;
+    for at in 2..count {
+        bytes(at)?;
     }
     Ok(Jwt { header, claims })
 }
 
-fn object<J: Json>(part: &[u8]) -> Result<J, Malformed> {
-    let text = bytes(part)?;
-    match J::from_utf8(&text) {
-        Some(value) if value.is_object() => Ok(value),
-        Some(_) => Err(Malformed::NotAnObject),
-        None if is_shallow(text.as_slice()) => Err(Malformed::Json),
-        None => Err(Malformed::TooDeep),
-    }
+/// Decodes base64url without padding (RFC 7515, section 2).
+#[must_use]
+pub fn from_base64url(text: &[u8]) -> Option<Vec<u8>> {
+    URL_SAFE_NO_PAD.decode(text).ok()
 }
 
-fn bytes(part: &[u8]) -> Result<Vec<u8>, Malformed> {
-    URL_SAFE_NO_PAD.decode(part).map_err(|_| Malformed::Base64)
+fn object<J: Json>(text: &[u8]) -> Result<J, Malformed> {
+    match J::from_utf8(text) {
+        Some(value) if value.is_object() => Ok(value),
+        Some(_) => Err(Malformed::NotAnObject),
+        None if is_shallow(text) => Err(Malformed::Json),
+        None => Err(Malformed::TooDeep),
+    }
 }

@@ -6,6 +6,6 @@ mod life;
 mod secret;
 
 pub use clock::{Clock, Moment, Now};
-pub use jwt::{Jwt, Malformed, decode};
+pub use jwt::{Jwt, Malformed, decode, from_base64url, read};
 pub use life::{Evidence, UnixMillis, remaining_life};
 pub use secret::Secret;

@@ -293,8 +293,18 @@ test.describe("adopt()", () => {
   });
 });
 
+const DECODED = { header: { alg: "none" }, claims: { sub: "me" } };
+const TOKEN = `${btoa('{"alg":"none"}')}.${btoa('{"sub":"me"}')}.`.replaceAll("=", "");
+
 test("decodeJwt() reads header and claims, and verifies nothing", async ({ page }) => {
   await open(page);
-  const token = `${btoa('{"alg":"none"}')}.${btoa('{"sub":"me"}')}.`.replaceAll("=", "");
-  expect(await page.evaluate((token) => decodeJwt(token), token)).toEqual({ header: { alg: "none" }, claims: { sub: "me" } });
+  expect(await page.evaluate((token) => decodeJwt(token), TOKEN)).toEqual(DECODED);
+});
+
+test("decodeJwt() reads the same where the browser decodes no base64url", async ({ page }) => {
+  await page.addInitScript(() => delete Uint8Array.prototype.setFromBase64);
+  await open(page);
+  expect(await page.evaluate((token) => decodeJwt(token), TOKEN)).toEqual(DECODED);
+  const failed = await page.evaluate((token) => failure(decodeJwt(token)), `${TOKEN}YR`);
+  expect(failed.message).toContain("a part is not base64url");
 });
