@@ -60,9 +60,11 @@ export function load() {
 }
 
 async function instantiate(given) {
+  // Before waiting: of what runs in the turn of the import, Chromium keeps the compiled code for the next visit.
+  const own = imports();
   const code = await fetchCode(given ?? source());
   const compiled = isBytes(code) ? await WebAssembly.compile(code) : code;
-  begin(compiled, await WebAssembly.instantiate(compiled, mortal()));
+  begin(compiled, await WebAssembly.instantiate(compiled, mortal(own)));
 }
 
 function begin(compiled, instance = new WebAssembly.Instance(compiled, mortal())) {
@@ -94,18 +96,15 @@ function bytesOf(response) {
 
 // Imports that end with their instance: frames of a broken one that are still on the stack, because a listener called an
 // instance that broke in there, do no more harm.
-function mortal() {
+function mortal(own = imports()) {
   const { check } = lifeline();
   const wrap = (fn) => (...args) => {
     const value = fn(...args);
     check();
     return value;
   };
-  const entries = Object.entries(imports().a).map(([name, value]) => [
-    name,
-    typeof value === "function" ? wrap(value) : value,
-  ]);
-  return { a: Object.fromEntries(entries) };
+  for (const name in own.a) own.a[name] = wrap(own.a[name]);
+  return own;
 }
 
 // After a trap nothing in the instance can be relied on: what is borrowed stays borrowed.
