@@ -2,7 +2,6 @@
 // be right without. Nothing here throws.
 
 const { BroadcastChannel, AbortSignal } = globalThis;
-const locks = globalThis.navigator?.locks; // in a secure context only
 
 // `hear` is told what other tabs tell. An open channel keeps a page out of the back/forward cache, so a page that is left
 // pauses; what is said meanwhile it does not hear.
@@ -38,8 +37,9 @@ export function openTabs(name, hear) {
       new Promise(async (resolve) => {
         try {
           const signal = AbortSignal.timeout(ms);
+          // There in a secure context only. Looked at late, since to look takes a quarter of what importing all this does.
           // Held until its promise settles, whose resolve function is what we give. One that comes too late is let go.
-          await locks.request(id, { signal }, () => (signal.aborted ? null : new Promise(resolve)));
+          await navigator.locks.request(id, { signal }, () => (signal.aborted ? null : new Promise(resolve)));
         } catch {}
         // No news when the lock was given.
         resolve(null);

@@ -322,7 +322,6 @@ function bounded(work) {
 
 // src/browser/tabs.js
 var { BroadcastChannel, AbortSignal: AbortSignal2 } = globalThis;
-var locks = globalThis.navigator?.locks;
 function openTabs(name, hear) {
   const id = `jotpass:${name}`;
   let channel = null;
@@ -353,7 +352,7 @@ function openTabs(name, hear) {
     lock: (ms) => new Promise(async (resolve2) => {
       try {
         const signal = AbortSignal2.timeout(ms);
-        await locks.request(id, { signal }, () => signal.aborted ? null : new Promise(resolve2));
+        await navigator.locks.request(id, { signal }, () => signal.aborted ? null : new Promise(resolve2));
       } catch {
       }
       resolve2(null);
