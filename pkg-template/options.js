@@ -27,7 +27,8 @@ const header = (value) =>
   text(value) ?? token(value) ?? (requestWith(value).headers.has(value) ? null : "is not a header that scripts can set");
 const requestWith = (name) => new Request("http://localhost", { headers: { [name]: "x" } });
 
-const OPTIONS = {
+// Made when asked for, since whoever only decodes never does.
+const optionChecks = () => ({
   tokenUrl: any,
   login: {
     method: oneOf("POST", "GET"),
@@ -67,7 +68,7 @@ const OPTIONS = {
   wait: { limit: number, timeout: millis },
   isolation: oneOf("page", "worker", "shared-worker"),
   name: text,
-};
+});
 
 function read(options, checks, path) {
   const problem = record(options);
@@ -91,7 +92,7 @@ function read(options, checks, path) {
 
 // The checked copy, and its `attach.to` as pairs of origin and path. Relative addresses are those of a page at `base`.
 export function readOptions(options, base) {
-  const copy = read(options, OPTIONS, "");
+  const copy = read(options, optionChecks(), "");
   copy.isolation ??= "page";
   // Null, not false: the engine asks whether it is there.
   copy.isIsolated = copy.isolation === "page" ? null : true;

@@ -363,7 +363,7 @@ fn body(text: &str) -> &str {
 
 #[test]
 fn every_declared_option_is_checked_and_every_checked_option_is_declared() {
-    let all = checks(between(OPTIONS, "const OPTIONS = {", "\n};"));
+    let all = checks(between(OPTIONS, "const optionChecks = () => ({", "\n});"));
     let mut declared = names(&interface("AuthOptions"));
     declared.append(&mut names(&interface_in(WORKER_TYPES, "WorkerOptions")));
     assert_eq!(names(&all), declared);
@@ -386,7 +386,7 @@ fn every_declared_option_is_checked_and_every_checked_option_is_declared() {
 
 #[test]
 fn the_choices_of_an_option_are_the_declared_ones() {
-    let all = checks(between(OPTIONS, "const OPTIONS = {", "\n};"));
+    let all = checks(between(OPTIONS, "const optionChecks = () => ({", "\n});"));
     let logout = interface("AuthOptions")["logout"].clone();
     let choices = [
         (&all["signedOut"], &interface("AuthOptions")["signedOut"]),

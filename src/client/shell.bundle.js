@@ -1208,7 +1208,7 @@ var STORAGES = oneOf("memory", "session", "local", "indexeddb");
 var token = (value) => /^[\w!#$%&'*+.^`|~-]*$/.test(value) ? null : "must be one word";
 var header = (value) => text(value) ?? token(value) ?? (requestWith(value).headers.has(value) ? null : "is not a header that scripts can set");
 var requestWith = (name) => new Request("http://localhost", { headers: { [name]: "x" } });
-var OPTIONS = {
+var optionChecks = () => ({
   tokenUrl: any,
   login: {
     method: oneOf("POST", "GET"),
@@ -1248,7 +1248,7 @@ var OPTIONS = {
   wait: { limit: number, timeout: millis },
   isolation: oneOf("page", "worker", "shared-worker"),
   name: text
-};
+});
 function read(options, checks, path) {
   const problem = record(options);
   if (problem) throw invalid(path || "options", problem);
@@ -1269,7 +1269,7 @@ function read(options, checks, path) {
   return copy;
 }
 function readOptions(options, base2) {
-  const copy = read(options, OPTIONS, "");
+  const copy = read(options, optionChecks(), "");
   copy.isolation ??= "page";
   copy.isIsolated = copy.isolation === "page" ? null : true;
   const { tokenUrl, logout: logout2, refresh: refresh2 } = copy;

@@ -61,7 +61,7 @@ fn in_camel_case(name: &str) -> String {
 
 #[test]
 fn the_options_are_those_the_shell_checks_but_for_functions_and_workers() {
-    let checks = between(CHECKS, "const OPTIONS = {", "\n};");
+    let checks = between(CHECKS, "const optionChecks = () => ({", "\n});");
     let section = |name: &str| {
         let from = format!("  {name}: {{");
         names(between(checks, &from, "}"))
