@@ -194,3 +194,14 @@ fn a_token_that_is_the_same_as_before_is_a_new_one_if_it_came_later() {
     assert_ne!(tab.mark(), mark, "as one in a cookie, of which nothing else is known");
     assert_eq!(tab.step(Attempt::Refused(mark)), "show a");
 }
+
+#[test]
+fn a_token_that_another_tab_wrote_once_more_is_the_same_one() {
+    let mut tab = Tab::signed_in();
+    let mark = tab.mark();
+    let row = tab.renewed_there(2, "a");
+    tab.write(Some(row));
+    tab.news(false);
+    assert_eq!(tab.read(), ["renewed", "resume"]);
+    assert_eq!(tab.mark(), mark);
+}
