@@ -52,7 +52,8 @@ export default [
       Object.defineProperty(Native.prototype, "constructor", {
         configurable: true,
         get() {
-          if (!isInside) {
+          // Looking at the loot comes by the prototype, which is no promise.
+          if (!isInside && this !== Native.prototype) {
             isInside = true;
             Reflect.apply(then, this, [loot, loot]);
             isInside = false;
