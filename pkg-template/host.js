@@ -82,6 +82,9 @@ export function createHost(config, emit, waiting, start) {
     id: 0, // 0 is no session
     isOpen: false,
     session: null,
+    // What requests are to show, kept since handing a text over takes longer than all else that the engine does for one; and why one fails.
+    shown: null,
+    refusal: null,
     calls: new Map(),
     timeout: config.timeout,
 
@@ -124,6 +127,7 @@ export function createHost(config, emit, waiting, start) {
     fail(error) {
       host.id = 0;
       host.shown = null;
+      host.refusal = error;
       host.isOpen = false;
       unlock();
       for (const { reject } of host.calls.values()) reject(error);
@@ -141,7 +145,6 @@ export function createHost(config, emit, waiting, start) {
 
     // The engine's side.
 
-    // What requests are to show, kept since handing a text over takes longer than all else that the engine does for one; and why one fails.
     show: (text) => (host.shown = text),
     refuse: (error) => (host.refusal = error),
     emit(type, detail) {

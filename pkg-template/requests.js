@@ -29,8 +29,8 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
   // turn that says so: in a later one somebody else may be signed in. Asks at once, so that a request with a fresh token is
   // sent in the caller's own turn.
   const show = (use, signal, { attempt = FIRST, mark = 0, isBareText = false, isPatient = true } = {}) => {
-    const answer = engine.show(host.id, attempt, mark, isBareText);
-    if (answer >= 0 || answer === REFUSAL) return give(use, answer);
+    const answer = decide(attempt, mark, isBareText);
+    if (answer >= 0) return give(use, answer);
     return later(answer, use, signal, { attempt: attempt || WAITED, mark: mark || engine.mark(host.id), isBareText, isPatient });
   };
   const later = async (answer, use, signal, { attempt, mark, isBareText, isPatient }) => {
@@ -40,14 +40,17 @@ export function createRequests({ config, places, host, waiting, opened, warn, is
       if (answer === LOGIN) deadline ??= waiting.deadline();
       await waiting.wait(signal, answer === LOGIN && deadline);
       check();
-      answer = engine.show(host.id, attempt, mark, isBareText);
+      answer = decide(attempt, mark, isBareText);
     }
     return give(use, answer);
   };
-  const give = (use, mark) => {
-    if (mark === REFUSAL) throw host.refusal;
-    return mark > 0 ? use(host.shown, mark) : use();
+  const decide = (attempt, mark, isBareText) => {
+    const answer = engine.show(host.id, attempt, mark, isBareText);
+    // To be asked may be news for a listener, who may close.
+    if (answer === REFUSAL || !host.id) throw host.refusal;
+    return answer;
   };
+  const give = (use, mark) => (mark > 0 ? use(host.shown, mark) : use());
   // The token as it is; undefined if there is none to show.
   const tokenText = async (isPatient) => show((token) => token, undefined, { isBareText: true, isPatient });
 

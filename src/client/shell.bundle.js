@@ -460,6 +460,9 @@ function createHost(config, emit, waiting, start2) {
     // 0 is no session
     isOpen: false,
     session: null,
+    // What requests are to show, kept since handing a text over takes longer than all else that the engine does for one; and why one fails.
+    shown: null,
+    refusal: null,
     calls: /* @__PURE__ */ new Map(),
     timeout: config.timeout,
     async open(places, endpoints) {
@@ -497,6 +500,7 @@ function createHost(config, emit, waiting, start2) {
     fail(error) {
       host.id = 0;
       host.shown = null;
+      host.refusal = error;
       host.isOpen = false;
       unlock();
       for (const { reject } of host.calls.values()) reject(error);
@@ -512,7 +516,6 @@ function createHost(config, emit, waiting, start2) {
       tabs = null;
     },
     // The engine's side.
-    // What requests are to show, kept since handing a text over takes longer than all else that the engine does for one; and why one fails.
     show: (text2) => host.shown = text2,
     refuse: (error) => host.refusal = error,
     emit(type, detail) {
@@ -825,8 +828,8 @@ function createRequests({ config, places, host, waiting, opened, warn, isMine: i
   const carrier = createCarrier(config.attach);
   host.extra = carrier.extra;
   const show2 = (use, signal, { attempt = FIRST, mark: mark2 = 0, isBareText = false, isPatient = true } = {}) => {
-    const answer2 = show(host.id, attempt, mark2, isBareText);
-    if (answer2 >= 0 || answer2 === REFUSAL) return give(use, answer2);
+    const answer2 = decide(attempt, mark2, isBareText);
+    if (answer2 >= 0) return give(use, answer2);
     return later(answer2, use, signal, { attempt: attempt || WAITED, mark: mark2 || mark(host.id), isBareText, isPatient });
   };
   const later = async (answer2, use, signal, { attempt, mark: mark2, isBareText, isPatient }) => {
@@ -836,14 +839,16 @@ function createRequests({ config, places, host, waiting, opened, warn, isMine: i
       if (answer2 === LOGIN) deadline ??= waiting.deadline();
       await waiting.wait(signal, answer2 === LOGIN && deadline);
       check();
-      answer2 = show(host.id, attempt, mark2, isBareText);
+      answer2 = decide(attempt, mark2, isBareText);
     }
     return give(use, answer2);
   };
-  const give = (use, mark2) => {
-    if (mark2 === REFUSAL) throw host.refusal;
-    return mark2 > 0 ? use(host.shown, mark2) : use();
+  const decide = (attempt, mark2, isBareText) => {
+    const answer2 = show(host.id, attempt, mark2, isBareText);
+    if (answer2 === REFUSAL || !host.id) throw host.refusal;
+    return answer2;
   };
+  const give = (use, mark2) => mark2 > 0 ? use(host.shown, mark2) : use();
   const tokenText = async (isPatient) => show2((token2) => token2, void 0, { isBareText: true, isPatient });
   const rank = (target) => rankOf(places, target);
   const fetchBy = (next, args, { target = args.length ? targetOf(args[0]) : null, pass = (args2) => next(...args2), since = 0 } = {}) => {

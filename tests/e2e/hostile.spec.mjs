@@ -160,6 +160,35 @@ test.describe("close() in the same breath", () => {
   });
 });
 
+test.describe("close() by a listener that hears of what a request was the first to notice", () => {
+  const FORM = `{ method: "POST", body: new URLSearchParams("a=b") }`;
+  for (const call of ["token()", `url("/api/something")`, `fetch("/api/something")`, `fetch("/api/something", ${FORM})`]) {
+    test(`lets ${call} fail, and nothing leaves`, async ({ page, server }) => {
+      await page.clock.install();
+      await signIn(page, { refresh: false, attach: { to: ["/api"], query: "access_token", field: "access_token" } });
+      // So that what there is to show has been shown before.
+      const shown = await page.evaluate(`auth.${call}.then(() => auth.on("expiring", () => auth.close()) && true)`);
+      expect(shown).toBe(true);
+      const before = await seen(server);
+      // No timer runs, so the call is the first to notice.
+      await page.clock.setSystemTime(Date.now() + 595_000);
+      expect(await page.evaluate(`auth.${call}.then(() => null, (error) => error.code)`)).toBe("closed");
+      expect(await seen(server)).toEqual(before);
+    });
+  }
+
+  test("lets fetch() fail that would wait for a login", async ({ page, server }) => {
+    await open(page);
+    const code = await page.evaluate(async () => {
+      make({ signedOut: "wait" }).on("login-required", () => auth.close());
+      await auth.ready;
+      return auth.fetch("/api/something").then(() => null, (error) => error.code);
+    });
+    expect(code).toBe("closed");
+    expect(await seen(server)).toEqual([]);
+  });
+});
+
 test("an answer nested beyond all reason settles, and signs nobody in", async ({ page }) => {
   await open(page);
   const outcomes = await page.evaluate(async () => {
