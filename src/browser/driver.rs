@@ -208,7 +208,8 @@ impl Driver {
         // Timers are hints: every request asks the clock.
         let now = self.now();
         self.machine.borrow_mut().handle_clock(now);
-        self.drain();
+        // A listener may have taken its time.
+        let now = if self.drain() { self.now() } else { now };
         let (mut text, mut refusal) = (None, None);
         let mut machine = self.machine.borrow_mut();
         let mark = machine.mark();
@@ -294,14 +295,16 @@ impl Driver {
         self.drain();
     }
 
-    /// Steps 2 and 3.
+    /// Steps 2 and 3; whether there was anything to perform.
     #[inline(never)]
-    fn drain(&self) {
+    fn drain(&self) -> bool {
         // 2.
+        let mut has_performed = false;
         loop {
             let output = self.machine.borrow_mut().poll_output();
             let Some(output) = output else { break };
             self.perform(output);
+            has_performed = true;
         }
         // 3.
         let deadline = self.machine.borrow().next_deadline();
@@ -314,6 +317,7 @@ impl Driver {
             };
             platform::arm(&self.host, delay);
         }
+        has_performed
     }
 
     fn perform(&self, output: Output<JsJson>) {

@@ -189,3 +189,21 @@ test.describe("a token that lives for two seconds", () => {
     expect(await seen(server)).toEqual(calls);
   });
 });
+
+test("a listener that keeps the page busy until the token is over keeps it from being shown", PAGE, async ({ page, server }) => {
+  await page.addInitScript(() => {
+    window.ahead = 0;
+    for (const clock of [Date, performance]) {
+      const now = clock.now.bind(clock);
+      clock.now = () => now() + ahead;
+    }
+  });
+  await signIn(page, { refresh: false });
+  await page.evaluate(() => {
+    // As long as a question to the user is open.
+    auth.on("expiring", () => (ahead += 60_000));
+    ahead = 595_000;
+    return auth.fetch("/api/something");
+  });
+  expect(await seen(server)).toEqual(["POST /api/token bare 200", "GET /api/something bare 401"]);
+});
