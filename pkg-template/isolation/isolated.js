@@ -165,13 +165,13 @@ export function createIsolated(given) {
 const isolated = () => new AuthError("isolated", "The token is out of this page's reach: call auth.fetch()");
 
 // A copy that can be sent: what is no plain object is text, such as a URL.
-function cloneable(value, path) {
+function cloneable(value, path, depth = 0) {
   if (typeof value === "function") throw invalid(path, "does not go with isolation: a function stays in its page");
   // No option is that deep, so it goes in a circle.
-  if (path.split(".").length > 5) throw invalid(path, "has no end");
-  if (Array.isArray(value)) return value.map((item) => cloneable(item, path));
+  if (depth > 5) throw invalid(path, "has no end");
+  if (Array.isArray(value)) return value.map((item) => cloneable(item, path, depth + 1));
   if (Object(value) !== value) return value;
   if (Object.prototype.toString.call(value) !== "[object Object]") return `${value}`;
   const members = Object.entries(value);
-  return Object.fromEntries(members.map(([name, value]) => [name, cloneable(value, path ? `${path}.${name}` : name)]));
+  return Object.fromEntries(members.map(([name, value]) => [name, cloneable(value, path ? `${path}.${name}` : name, depth + 1)]));
 }

@@ -120,9 +120,12 @@ test("an option that could only fail later is refused, by the page at once", asy
   const codes = await page.evaluate((isolation) => {
     const circular = {};
     circular.self = circular;
+    const list = [];
+    list.push(list);
     const wrong = [
       { refresh: { extra: { days: 7n } } },
       { login: { extra: { circular } } },
+      { attach: { to: list } },
       { login: { extra: { later: () => 1 } } },
       { attach: { header: "cookie" } },
       { attach: { header: "Sec-Token" } },
@@ -137,7 +140,7 @@ test("an option that could only fail later is refused, by the page at once", asy
     };
     return Promise.all(wrong.map(refusal));
   }, isolation);
-  expect(codes).toEqual(Array(5).fill("invalid-options"));
+  expect(codes).toEqual(Array(6).fill("invalid-options"));
 });
 
 const STORAGES = {

@@ -90,6 +90,15 @@ test("the entry tells by every call what is wrong with its options", async ({ pa
   expect(errors[2].message).toContain("`isolation`");
 });
 
+test("a name among the options may have as many dots as an address", async ({ page }) => {
+  await open(page);
+  const user = await page.evaluate(async () => {
+    const session = await make({ login: { extra: { "https://claims.api.example.co.uk/v1.2": "x" } } }).login(me);
+    return session.user.username;
+  });
+  expect(user).toBe("ann");
+});
+
 test("it is a shared worker unless another is named", async ({ page }) => {
   await open(page);
   const seen = await page.evaluate(async () => {
