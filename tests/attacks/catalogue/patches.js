@@ -44,7 +44,7 @@ export default [
   ]),
   {
     name: "Promise itself, and its species",
-    ...KEPT_BY_PAGE,
+    ...USED_BY_PAGE,
     async run({ loot, worked }) {
       const Native = Promise;
       const { then } = Native.prototype;
