@@ -14,6 +14,9 @@ import { targets } from "./report/targets.mjs";
 const { JOTPASS_PKG: pkg, JOTPASS_RESULTS: folder } = process.env;
 const only = process.argv.slice(2);
 
+// Ends the browsers, too: without this, no handler of an exit would run.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
 const lab = await openLab({ pkg });
 const results = { machine: await machine(lab), size: await size({ pkg }) };
 for (const [name, { measure, limits }] of Object.entries(MEASURES)) {

@@ -24,7 +24,7 @@ export async function start(lab, limits) {
   });
   await browser.close();
   const keeping = await lab.openKeepingBrowser();
-  const again = (task) => visit(keeping.context, lab.url, task);
+  const again = (task) => visit(keeping, lab.url, task);
   for (let i = 0; i < (limits.isShort ? 0 : VISITS); i++) for (const task of TASKS) await again(task);
   const warm = await measure(limits, again);
   await keeping.close();
