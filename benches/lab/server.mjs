@@ -13,8 +13,10 @@ const ISOLATED = { "cross-origin-opener-policy": "same-origin", "cross-origin-em
 // As a site serves files whose names change with what is in them.
 const KEPT = { "cache-control": "public, max-age=31536000, immutable" };
 
-/** `bundles` are those of the contestants, by name; `pkg` is the folder of our package. Gives `{ url, serve, stop }`; `serve` takes the
- * remote (remote.mjs) whose page is to come. */
+/**
+ * `bundles` are those of the contestants, by name; `pkg` is the folder of our package. Gives `{ url, serve, stop }`; `serve` takes the
+ * remote (remote.mjs) whose page is to come.
+ */
 export async function startServer({ bundles, pkg }) {
   const issuer = createIssuer();
   let remote;

@@ -398,8 +398,8 @@ export interface Auth<C extends object = {}, U = unknown> {
   /** Signs in with a token obtained elsewhere. Its `exp` is compared with this device's clock. */
   adopt(answer: string | TokenAnswer<U>): Promise<Session<C, U>>;
   /**
-   * Forgets the token at once, in all tabs (by `jotpass/worker`, as soon as the worker has heard of it); resolves when the server has been told, or could not be. Never rejects for its
-   * sake.
+   * Forgets the token at once, in all tabs (by `jotpass/worker`, as soon as the worker has heard of it); resolves when the server has
+   * been told, or could not be. Never rejects for its sake.
    */
   logout(): Promise<void>;
   /**
