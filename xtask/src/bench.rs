@@ -46,7 +46,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     for (variable, path) in Browser::Chrome.find_light()?.variables() {
         node.env(variable, path);
     }
-    Progress::new(1).step("Measuring (takes up to ten minutes)", |line| {
+    Progress::new(1).step("Measuring (takes about a quarter of an hour)", |line| {
         process::run(&mut node, line)
     })?;
     println!("\n{}", files::read_text(&results.join("results.md"))?);
