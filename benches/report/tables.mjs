@@ -108,8 +108,8 @@ export function markdown(results) {
     "# Benchmark results",
     "Written by `cargo xtask bench`; what each figure is, says [the benchmarks' own page](../README.md).",
     `${machine.browser}, Node ${machine.node}, ${machine.system}, ${machine.cores} × ${machine.cpu}. ${versions(machine.versions)}.`,
-    "A time is the median of all rounds and how far its 95 % interval reaches to either side; `~`: that was more than 3 % of it " +
-      "(on loopback: 0.5 %) when the time for it was up.",
+    "A time is the median of all rounds and how far its 95 % interval reaches to either side; `~`: that was more than 3 % of it (where " +
+      "something is added to a request, 3 % of that request; on loopback, 0.5 %) when the time for it was up.",
     ...(results.targets.length ? ["## Targets", targets(results.targets)] : []),
     ...sections,
   ].join("\n\n").concat("\n");
