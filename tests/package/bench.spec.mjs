@@ -27,6 +27,13 @@ function expectTimes(cases, names, timeOf) {
   }
 }
 
+test("what goes wrong in the page is an error here, and so is the end of its browser", async ({ lab }) => {
+  const bench = await lab.openBench();
+  await expect(bench.ask("nobody", "signIn")).rejects.toThrow(/TypeError.*contentWindow/);
+  await bench.close();
+  await expect(bench.ask("nobody", "signIn")).rejects.toThrow("has ended");
+});
+
 // Other claims than there are would be an error.
 test("everybody who decodes gives the claims of every token", async ({ lab }) => {
   const cases = await run("decode", lab);
